@@ -1,0 +1,276 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "check.h"
+
+#include "page.h"
+
+static uint32_t
+fact_layers(const void *element, const void *context)
+{
+	const struct bm_fact *fact = element;
+	static const struct {
+		uint32_t flag;
+		uint32_t layer;
+	} layers[] = {
+		{ BM_FACT_RAM, BM_LAYER_RAM },
+		{ BM_FACT_USABLE, BM_LAYER_USABLE },
+		{ BM_FACT_UNUSABLE, BM_LAYER_UNUSABLE },
+		{ BM_FACT_RESERVED, BM_LAYER_RESERVED },
+		{ BM_FACT_NO_READ, BM_LAYER_NO_READ },
+		{ BM_FACT_IN_USE, BM_LAYER_IN_USE },
+		{ BM_FACT_DEVICE_IO, BM_LAYER_DEVICE_IO },
+		{ BM_FACT_DEVICE_USES, BM_LAYER_DEVICE_USES },
+	};
+	uint32_t mask = 0;
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++)
+		if ((fact->flags & layers[i].flag) != 0)
+			mask |= layers[i].layer;
+	return (mask);
+}
+
+static uint32_t
+flag_layers(uint32_t flags, uint32_t noalloc, uint32_t nodump)
+{
+	return (((flags & BM_EXCLUDE_NOALLOC) != 0 ? noalloc : 0) |
+	    ((flags & BM_EXCLUDE_NODUMP) != 0 ? nodump : 0));
+}
+
+static uint32_t
+request_layers(const void *element, const void *context)
+{
+	const struct bm_request *request = element;
+
+	(void)context;
+	if (request->kind == BM_REQUEST_HARDWARE)
+		return (BM_LAYER_ASKED_HARDWARE);
+	return (flag_layers(request->flags, BM_LAYER_ASKED_NOALLOC,
+	    BM_LAYER_ASKED_NODUMP));
+}
+
+static uint32_t
+exclusion_layers(const void *element, const void *context)
+{
+	const struct bm_exclusion *exclusion = element;
+
+	(void)context;
+	return (flag_layers(exclusion->flags, BM_LAYER_NOALLOC,
+	    BM_LAYER_NODUMP));
+}
+
+static uint32_t
+claim_layers(const void *element, const void *context)
+{
+	const struct bm_claim *claim = element;
+	const struct bm_world *world = context;
+
+	if (claim->origin.source == BM_SOURCE_DEVICE)
+		return (BM_LAYER_HELD);
+	return (world->has_ram0 && claim->owner == world->ram0_owner ?
+	    BM_LAYER_RAM0 : 0);
+}
+
+static uint32_t
+grant_layers(const void *element, const void *context)
+{
+	const struct bm_grant *grant = element;
+
+	(void)context;
+	return (grant->is_granted ? BM_LAYER_FOUND : 0);
+}
+
+static uint32_t
+constant_layers(const void *element, const void *context)
+{
+	(void)element;
+	return (*(const uint32_t *)context);
+}
+
+/* What an architecture keeps out, as ranges that can be painted. */
+struct dropped {
+	struct bm_range range;
+	uint32_t layer;
+};
+
+#define DROPPED_MAX 3
+
+static uint32_t
+dropped_layers(const void *element, const void *context)
+{
+	(void)context;
+	return (((const struct dropped *)element)->layer);
+}
+
+static size_t
+list_dropped(const struct bm_physmem_limits *limits,
+    struct dropped dropped[DROPPED_MAX])
+{
+	size_t count = 0;
+
+	if (limits->drops_page_zero)
+		dropped[count++] = (struct dropped){
+		    { 0, limits->page_size }, BM_LAYER_PAGE_ZERO };
+	if (limits->drops_last_megabyte)
+		dropped[count++] = (struct dropped){ bm_range_closed(
+		    limits->last - (BM_LAST_MEGABYTE_BYTES - 1),
+		    limits->last), BM_LAYER_LAST_MEGABYTE };
+	if (limits->last != BM_PADDR_LAST)
+		dropped[count++] = (struct dropped){
+		    { limits->last + 1, 0 }, BM_LAYER_ABOVE_LAST };
+	return (count);
+}
+
+#define LIST(array, length, type, function, ctx)			\
+	(struct bm_coverage_list){ .elements = (array),			\
+	    .count = (length), .stride_bytes = sizeof(type),		\
+	    .range_offset = offsetof(type, range), .layers = (function), \
+	    .context = (ctx) }
+
+static size_t
+list_layers(const struct bm_world *world, const struct dropped *dropped,
+    size_t dropped_count, struct bm_coverage_list lists[BM_COVERAGE_LISTS_MAX])
+{
+	static const uint32_t hardware = BM_LAYER_HARDWARE,
+	    phys_avail = BM_LAYER_PHYS_AVAIL, dump_avail = BM_LAYER_DUMP_AVAIL;
+	const struct bm_physmem *physmem = &world->physmem;
+	size_t count = 0;
+
+	lists[count++] = LIST(world->facts, world->fact_count, struct bm_fact,
+	    fact_layers, NULL);
+	lists[count++] = LIST(dropped, dropped_count, struct dropped,
+	    dropped_layers, NULL);
+	lists[count++] = LIST(world->requests.entries, world->requests.count,
+	    struct bm_request, request_layers, NULL);
+	if (world->reached >= BM_STAGE_PHYSMEM) {
+		lists[count++] = LIST(physmem->hardware.entries,
+		    physmem->hardware.count, struct bm_rset_entry,
+		    constant_layers, &hardware);
+		lists[count++] = LIST(physmem->excluded.entries,
+		    physmem->excluded.count, struct bm_exclusion,
+		    exclusion_layers, NULL);
+	}
+	if (world->reached >= BM_STAGE_AVAIL) {
+		lists[count++] = LIST(world->phys_avail.entries,
+		    world->phys_avail.count, struct bm_rset_entry,
+		    constant_layers, &phys_avail);
+		lists[count++] = LIST(world->dump_avail.entries,
+		    world->dump_avail.count, struct bm_rset_entry,
+		    constant_layers, &dump_avail);
+	}
+	if (world->reached >= BM_STAGE_NEXUS)
+		lists[count++] = LIST(world->nexus.claims, world->nexus.count,
+		    struct bm_claim, claim_layers, world);
+	if (world->reached >= BM_STAGE_EVENTS)
+		lists[count++] = LIST(world->grants, world->grant_count,
+		    struct bm_grant, grant_layers, NULL);
+	return (count);
+}
+
+struct judge {
+	const struct bm_world *world;
+	struct bm_report *report;
+	struct bm_coverage_pages pages;
+};
+
+/* The rows of one granularity, at one stretch of addresses. */
+static void
+judge_stretch(const struct judge *judge, enum bm_granularity granularity,
+    struct bm_range range, uint32_t any, uint32_t all)
+{
+	for (size_t i = 0; i < bm_invariant_count; i++) {
+		const struct bm_invariant *row = &bm_invariants[i];
+		struct bm_verdict *verdict = &judge->report->verdicts[i];
+
+		if (row->granularity != granularity ||
+		    verdict->outcome == BM_NOT_JUDGED)
+			continue;
+		if ((all & row->where) == row->where &&
+		    (any & row->unless) == 0 && (any & row->needs) == 0)
+			bm_verdict_break(verdict, range);
+	}
+}
+
+static void
+visit_cell(void *context, struct bm_range cell, uint32_t any, uint32_t all)
+{
+	judge_stretch(context, BM_BY_PAGE, cell, any, all);
+}
+
+static void
+visit_stretch(void *context, struct bm_range stretch, uint32_t mask)
+{
+	struct judge *judge = context;
+
+	judge_stretch(judge, BM_BY_BYTE, stretch, mask, mask);
+	bm_coverage_pages_add(&judge->pages, stretch, mask);
+}
+
+static bool
+prerequisite_holds(const struct bm_world *world,
+    enum bm_prerequisite prerequisite)
+{
+	switch (prerequisite) {
+	case BM_NEEDS_NO_LIMIT:
+		return (world->limit_bytes == BM_PHYSMEM_NO_LIMIT);
+	case BM_NEEDS_LIMIT:
+		return (world->limit_bytes != BM_PHYSMEM_NO_LIMIT);
+	case BM_NEEDS_RAM0:
+		return (world->has_ram0);
+	case BM_NEEDS_NOTHING:
+		break;
+	}
+	return (true);
+}
+
+size_t
+bm_check_edge_count(const struct bm_world *world)
+{
+	/* Dropped ranges ascend and need no edges. */
+	return (2 * (world->fact_count + world->requests.count +
+	    world->physmem.hardware.count + world->physmem.excluded.count +
+	    world->phys_avail.count + world->dump_avail.count +
+	    world->nexus.count + world->grant_count));
+}
+
+enum bm_status
+bm_check(const struct bm_world *world, struct bm_coverage_edge *edges,
+    size_t edge_capacity, struct bm_report *ret_report)
+{
+	struct bm_coverage_list lists[BM_COVERAGE_LISTS_MAX];
+	struct dropped dropped[DROPPED_MAX];
+	struct bm_report report = { 0 };
+	struct judge judge = { world, &report, {
+	    .page_size = world->physmem.limits.page_size,
+	    .visit = visit_cell } };
+	size_t dropped_count = list_dropped(&world->physmem.limits, dropped);
+
+	judge.pages.context = &judge;
+	for (size_t i = 0; i < bm_invariant_count; i++) {
+		const struct bm_invariant *row = &bm_invariants[i];
+
+		if (world->reached < row->stage ||
+		    !prerequisite_holds(world, row->prerequisite))
+			continue;
+		report.verdicts[i].outcome = BM_HOLDS;
+		if (row->granularity == BM_BY_TABLE)
+			row->judge(world, &report.verdicts[i]);
+	}
+	if (bm_coverage_walk(lists, list_layers(world, dropped, dropped_count,
+	    lists), edges, edge_capacity, visit_stretch, &judge) != BM_OK)
+		return (BM_FULL);
+	*ret_report = report;
+	return (BM_OK);
+}
+
+bool
+bm_report_is_broken(const struct bm_report *report,
+    enum bm_severity severity)
+{
+	for (size_t i = 0; i < bm_invariant_count; i++)
+		if (report->verdicts[i].outcome == BM_BROKEN &&
+		    bm_invariants[i].severity == severity)
+			return (true);
+	return (false);
+}

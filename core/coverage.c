@@ -1,0 +1,260 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "coverage.h"
+
+#include "contract.h"
+#include "page.h"
+#include "sort.h"
+
+/* One list while it is walked: which elements open and close next. */
+struct track {
+	const struct bm_coverage_list *list;
+	const struct bm_coverage_edge *starts;	/* NULL: in list order */
+	const struct bm_coverage_edge *lasts;	/* NULL: in list order */
+	size_t next_start;
+	size_t next_last;
+};
+
+struct walk {
+	struct track tracks[BM_COVERAGE_LISTS_MAX];
+	size_t track_count;
+	size_t depth[BM_COVERAGE_LAYERS_MAX];
+	uint32_t mask;
+};
+
+static const void *
+element(const struct bm_coverage_list *list, size_t index)
+{
+	return ((const unsigned char *)list->elements +
+	    index * list->stride_bytes);
+}
+
+static struct bm_range
+element_range(const struct bm_coverage_list *list, size_t index)
+{
+	const unsigned char *bytes = element(list, index);
+
+	return (*(const struct bm_range *)(const void *)
+	    (bytes + list->range_offset));
+}
+
+static bool
+is_ascending(const struct bm_coverage_list *list)
+{
+	for (size_t i = 1; i < list->count; i++) {
+		struct bm_range below = element_range(list, i - 1);
+		struct bm_range above = element_range(list, i);
+
+		if (above.start < below.start ||
+		    bm_range_last(above) < bm_range_last(below))
+			return (false);
+	}
+	return (true);
+}
+
+static bool
+edge_before(const void *a, const void *b)
+{
+	const struct bm_coverage_edge *left = a, *right = b;
+
+	return (left->address < right->address);
+}
+
+static void
+sort_edges(struct track *track, struct bm_coverage_edge *starts,
+    struct bm_coverage_edge *lasts)
+{
+	const struct bm_coverage_list *list = track->list;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct bm_range range = element_range(list, i);
+
+		starts[i] = (struct bm_coverage_edge){ range.start, i };
+		lasts[i] = (struct bm_coverage_edge){ bm_range_last(range),
+		    i };
+	}
+	bm_sort(starts, list->count, sizeof(starts[0]), edge_before);
+	bm_sort(lasts, list->count, sizeof(lasts[0]), edge_before);
+	track->starts = starts;
+	track->lasts = lasts;
+}
+
+static size_t
+start_index(const struct track *track)
+{
+	return (track->starts == NULL ? track->next_start :
+	    track->starts[track->next_start].index);
+}
+
+static size_t
+last_index(const struct track *track)
+{
+	return (track->lasts == NULL ? track->next_last :
+	    track->lasts[track->next_last].index);
+}
+
+static void
+paint(struct walk *walk, uint32_t layers)
+{
+	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX; i++)
+		if ((layers & (UINT32_C(1) << i)) != 0 &&
+		    walk->depth[i]++ == 0)
+			walk->mask |= UINT32_C(1) << i;
+}
+
+static void
+scrape(struct walk *walk, uint32_t layers)
+{
+	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX; i++)
+		if ((layers & (UINT32_C(1) << i)) != 0 &&
+		    --walk->depth[i] == 0)
+			walk->mask &= ~(UINT32_C(1) << i);
+}
+
+/* Opens and closes all elements that have an edge at address. */
+static void
+cross(struct walk *walk, struct track *track, bm_paddr address)
+{
+	const struct bm_coverage_list *list = track->list;
+
+	for (; track->next_start < list->count &&
+	    element_range(list, start_index(track)).start == address;
+	    track->next_start++)
+		paint(walk, list->layers(element(list, start_index(track)),
+		    list->context));
+	for (; track->next_last < list->count &&
+	    element_range(list, last_index(track)).end == address &&
+	    address != 0; track->next_last++)
+		scrape(walk, list->layers(element(list, last_index(track)),
+		    list->context));
+}
+
+/* The lowest edge above address; false if there is none. */
+static bool
+next_edge(const struct walk *walk, bm_paddr *ret_address)
+{
+	bool is_found = false;
+	bm_paddr lowest = 0;
+
+	for (size_t i = 0; i < walk->track_count; i++) {
+		const struct track *track = &walk->tracks[i];
+		bm_paddr edge;
+
+		if (track->next_start < track->list->count) {
+			edge = element_range(track->list,
+			    start_index(track)).start;
+			if (!is_found || edge < lowest)
+				lowest = edge;
+			is_found = true;
+		}
+		if (track->next_last < track->list->count) {
+			edge = element_range(track->list,
+			    last_index(track)).end;
+			/* An end at 2^64 is where the walk ends anyway. */
+			if (edge != 0 && (!is_found || edge < lowest))
+				lowest = edge;
+			is_found = is_found || edge != 0;
+		}
+	}
+	*ret_address = lowest;
+	return (is_found);
+}
+
+static enum bm_status
+set_up(struct walk *walk, const struct bm_coverage_list *lists,
+    size_t list_count, struct bm_coverage_edge *edges, size_t edge_capacity)
+{
+	size_t used = 0;
+
+	BM_CONTRACT(list_count <= BM_COVERAGE_LISTS_MAX);
+	*walk = (struct walk){ .track_count = list_count };
+	for (size_t i = 0; i < list_count; i++) {
+		struct track *track = &walk->tracks[i];
+
+		track->list = &lists[i];
+		if (is_ascending(&lists[i]))
+			continue;
+		if ((edge_capacity - used) / 2 < lists[i].count)
+			return (BM_FULL);
+		sort_edges(track, edges + used, edges + used + lists[i].count);
+		used += 2 * lists[i].count;
+	}
+	return (BM_OK);
+}
+
+enum bm_status
+bm_coverage_walk(const struct bm_coverage_list *lists, size_t list_count,
+    struct bm_coverage_edge *edges, size_t edge_capacity,
+    void (*visit)(void *context, struct bm_range stretch, uint32_t mask),
+    void *context)
+{
+	struct walk walk;
+	bm_paddr start = 0, edge;
+
+	if (set_up(&walk, lists, list_count, edges, edge_capacity) != BM_OK)
+		return (BM_FULL);
+	while (next_edge(&walk, &edge)) {
+		if (edge != start)
+			visit(context, (struct bm_range){ start, edge },
+			    walk.mask);
+		for (size_t i = 0; i < walk.track_count; i++)
+			cross(&walk, &walk.tracks[i], edge);
+		start = edge;
+	}
+	visit(context, (struct bm_range){ start, 0 }, walk.mask);
+	return (BM_OK);
+}
+
+static void
+flush_page(struct bm_coverage_pages *pages, bm_paddr page_start)
+{
+	pages->visit(pages->context, bm_range_closed(page_start,
+	    page_start + (pages->page_size - 1)), pages->pending_any,
+	    pages->pending_all);
+	pages->is_pending = false;
+}
+
+/* The part of a divided page that stretch starts with. */
+static bm_paddr
+add_part(struct bm_coverage_pages *pages, struct bm_range stretch,
+    uint32_t mask)
+{
+	bm_paddr page_start = bm_page_trunc(stretch.start, pages->page_size);
+	bm_paddr page_last = page_start + (pages->page_size - 1);
+	bm_paddr last = bm_range_last(stretch);
+
+	if (!pages->is_pending) {
+		pages->is_pending = true;
+		pages->pending_any = 0;
+		pages->pending_all = UINT32_MAX;
+	}
+	pages->pending_any |= mask;
+	pages->pending_all &= mask;
+	if (last < page_last)
+		return (last);
+	flush_page(pages, page_start);
+	return (page_last);
+}
+
+void
+bm_coverage_pages_add(struct bm_coverage_pages *pages,
+    struct bm_range stretch, uint32_t mask)
+{
+	const uint64_t page_size = pages->page_size;
+	struct bm_range whole;
+	bm_paddr last = bm_range_last(stretch), done;
+
+	for (;;) {
+		if (bm_page_trunc(stretch.start, page_size) ==
+		    stretch.start && bm_page_inward(stretch, page_size,
+		    &whole)) {
+			pages->visit(pages->context, whole, mask, mask);
+			done = bm_range_last(whole);
+		} else
+			done = add_part(pages, stretch, mask);
+		if (done == last)
+			return;
+		stretch.start = done + 1;
+	}
+}

@@ -1,0 +1,350 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The rows.  Order is the order of stages and of reports.
+ */
+#include "invariants.h"
+
+#include "judges.h"
+
+#define WARNS_OF_INPUT(at)						\
+	.severity = BM_WARNING, .subject = BM_SUBJECT_INPUT, .stage = (at)
+#define BLAMES_INPUT(at)						\
+	.severity = BM_ERROR, .subject = BM_SUBJECT_INPUT, .stage = (at)
+#define BLAMES_KERNEL(at)						\
+	.severity = BM_ERROR, .subject = BM_SUBJECT_KERNEL, .stage = (at)
+
+const struct bm_invariant bm_invariants[] = {
+	/* The input itself. */
+	{ .id = "FW-EXTENT-NOT-EMPTY",
+	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE),
+	    .judge = bm_judge_extents_empty,
+	    .sentence = "No entry of the firmware's or loader's lists has "
+	    "length zero.",
+	    .source = "ACPI 6.5, 15.4: zero-length ranges are to be ignored; "
+	    "FreeBSD before 2013 stopped reading at one (B26)" },
+	{ .id = "FW-EXTENT-NO-WRAP",
+	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE),
+	    .judge = bm_judge_extents_wrap,
+	    .sentence = "No entry runs past the end of the 64-bit address "
+	    "space.",
+	    .source = "U-Boot d67f33cf4ee; FreeBSD's subr_physmem stores "
+	    "such an entry whole (B33)" },
+	{ .id = "FW-ENTRIES-AGREE",
+	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_USABLE | BM_LAYER_UNUSABLE,
+	    .sentence = "No byte is called usable by one entry of the map and "
+	    "something else by another.",
+	    .source = "Linux e820__update_table: the higher type wins; seL4 "
+	    "4018ad594" },
+	{ .id = "FW-LOADED-IN-RAM",
+	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_IN_USE, .needs = BM_LAYER_RAM,
+	    .sentence = "What the loader put into memory lies in RAM.",
+	    .source = "FreeBSD D9686: the loader's staging area against the "
+	    "map (B29)" },
+	{ .id = "FW-DEVICE-OUTSIDE-RAM",
+	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_DEVICE_IO | BM_LAYER_RAM,
+	    .sentence = "No device claims addresses that are RAM.",
+	    .source = "FreeBSD 6a7a01ec8b74, D48766: the RPi4's ACPI tables "
+	    "did (B8)" },
+	{ .id = "FW-DEVICE-MEMORY-RESERVED",
+	    BLAMES_INPUT(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_DEVICE_USES, .needs = BM_LAYER_NOALLOC,
+	    .sentence = "Memory that an earlier kernel left a device working "
+	    "in is reserved by the firmware's tables.",
+	    .source = "FreeBSD D32343, imp's GIC after kexec" },
+
+	/* Chunks and exclusions. */
+	{ .id = "FB-HW-CANONICAL",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM),
+	    .judge = bm_judge_hardware_canonical,
+	    .sentence = "Hardware chunks are sorted, disjoint and do not "
+	    "touch.",
+	    .source = "FreeBSD subr_physmem.c 2022, which stored overlaps "
+	    "twice (B1)" },
+	{ .id = "FB-HW-IN-RAM",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_HARDWARE, .needs = BM_LAYER_RAM,
+	    .sentence = "Every byte of a hardware chunk is RAM by the "
+	    "firmware's map.",
+	    .source = "jhb, freebsd-amd64 2006-07-21: hw.physmem grew the "
+	    "last segment into ACPI tables (B25)" },
+	{ .id = "FB-HW-ASKED",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_HARDWARE, .needs = BM_LAYER_ASKED_HARDWARE,
+	    .sentence = "A hardware chunk holds no byte that was not added.",
+	    .source = "FreeBSD physmem.h, physmem_hardware_region" },
+	{ .id = "FB-HW-COMPLETE",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ASKED_HARDWARE, .unless = BM_LAYERS_DROPPED,
+	    .needs = BM_LAYER_HARDWARE,
+	    .sentence = "Every byte added as RAM is in a chunk, but for page "
+	    "0, the last megabyte and what lies above the highest address.",
+	    .source = "FreeBSD subr_physmem.c: entries beyond the table's "
+	    "size were dropped silently; coreboot C3" },
+	{ .id = "FB-HW-NO-PAGE-ZERO",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_HARDWARE | BM_LAYER_PAGE_ZERO,
+	    .sentence = "Page 0 is in no chunk where the architecture keeps "
+	    "it out.",
+	    .source = "FreeBSD subr_physmem.c, physmem_hardware_region" },
+	{ .id = "FB-HW-NO-LAST-MEGABYTE",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_HARDWARE | BM_LAYER_LAST_MEGABYTE,
+	    .sentence = "The last megabyte of the address space is in no "
+	    "chunk.",
+	    .source = "FreeBSD subr_physmem.c, physmem_hardware_region" },
+	{ .id = "FB-HW-BELOW-LAST",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_HARDWARE | BM_LAYER_ABOVE_LAST,
+	    .sentence = "No chunk lies above the highest physical address.",
+	    .source = "Xen abe3377eb2: an entry escaped the clipping" },
+	{ .id = "FB-EXCL-SORTED",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM),
+	    .judge = bm_judge_excluded_sorted,
+	    .sentence = "Excluded regions are in order of address, none "
+	    "empty or inverted.",
+	    .source = "FreeBSD subr_physmem.c: the avail lists need the "
+	    "order; seL4 S1" },
+	{ .id = "FB-EXCL-ALIGNED",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM),
+	    .judge = bm_judge_excluded_aligned,
+	    .sentence = "Excluded regions consist of whole pages.",
+	    .source = "FreeBSD subr_physmem.c, physmem_exclude_region" },
+	{ .id = "FB-EXCL-NOALLOC-COMPLETE",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ASKED_NOALLOC, .needs = BM_LAYER_NOALLOC,
+	    .sentence = "Every byte excluded from allocation is in a NoAlloc "
+	    "region.",
+	    .source = "FreeBSD subr_physmem.c 2022: a second flag for the "
+	    "same range was dropped (B3)" },
+	{ .id = "FB-EXCL-NODUMP-COMPLETE",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ASKED_NODUMP, .needs = BM_LAYER_NODUMP,
+	    .sentence = "Every byte excluded from dumps is in a NoDump "
+	    "region.",
+	    .source = "FreeBSD subr_physmem.c 2022: a second flag for the "
+	    "same range was dropped (B3)" },
+	{ .id = "FB-EXCL-NOALLOC-ASKED",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_PAGE,
+	    .where = BM_LAYER_NOALLOC, .needs = BM_LAYER_ASKED_NOALLOC,
+	    .sentence = "A NoAlloc region holds no page that nobody "
+	    "excluded.",
+	    .source = "U-Boot edb5824be17: merging grew a reservation" },
+	{ .id = "FB-EXCL-NODUMP-ASKED",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_PAGE,
+	    .where = BM_LAYER_NODUMP, .needs = BM_LAYER_ASKED_NODUMP,
+	    .sentence = "A NoDump region holds no page that nobody excluded.",
+	    .source = "U-Boot edb5824be17: merging grew a reservation" },
+
+	/* What the allocator gets. */
+	{ .id = "FB-AVAIL-CANONICAL",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL),
+	    .judge = bm_judge_phys_avail_canonical,
+	    .sentence = "phys_avail is sorted, disjoint and does not touch "
+	    "itself: no page is allocatable twice.",
+	    .source = "FreeBSD subr_physmem.c 2022 and 13 to 15 (B1, B4)" },
+	{ .id = "FB-AVAIL-ALIGNED",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL),
+	    .judge = bm_judge_phys_avail_aligned,
+	    .sentence = "phys_avail consists of whole pages.",
+	    .source = "FreeBSD vm_phys.c, vm_phys_early_startup: `Unaligned "
+	    "phys_avail`" },
+	{ .id = "FB-AVAIL-IN-RAM",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_PHYS_AVAIL, .needs = BM_LAYER_RAM,
+	    .sentence = "Every byte of phys_avail is RAM by the firmware's "
+	    "map.",
+	    .source = "FreeBSD subr_physmem.c 13 to 15 run past RAM at an "
+	    "unaligned start (B4)" },
+	{ .id = "FB-AVAIL-IN-HW",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_PHYS_AVAIL, .needs = BM_LAYER_HARDWARE,
+	    .sentence = "Every byte of phys_avail is in a hardware chunk.",
+	    .source = "FreeBSD physmem.h, physmem_avail" },
+	{ .id = "FB-AVAIL-NOT-EXCLUDED",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_PHYS_AVAIL | BM_LAYER_ASKED_NOALLOC,
+	    .sentence = "No byte that was excluded from allocation is in "
+	    "phys_avail.",
+	    .source = "FreeBSD physmem.h, EXFLAG_NOALLOC (B3)" },
+	{ .id = "FB-AVAIL-NOT-RESERVED",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_PHYS_AVAIL | BM_LAYER_RESERVED,
+	    .sentence = "No byte that firmware reserves is in phys_avail.",
+	    .source = "FreeBSD D49839: OpenSBI's memory was handed out "
+	    "(B12); seL4 4018ad594" },
+	{ .id = "FB-AVAIL-NOT-IN-USE",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_PHYS_AVAIL | BM_LAYER_IN_USE,
+	    .sentence = "No byte of the kernel, or of what was preloaded "
+	    "with it, is in phys_avail.",
+	    .source = "FreeBSD D16330: preloaded data is freed later, page "
+	    "by page; rust-osdev 6b23732" },
+	{ .id = "FB-AVAIL-COMPLETE",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .prerequisite = BM_NEEDS_NO_LIMIT,
+	    .granularity = BM_BY_PAGE, .where = BM_LAYER_ASKED_HARDWARE,
+	    .unless = BM_LAYER_ASKED_NOALLOC | BM_LAYERS_DROPPED,
+	    .needs = BM_LAYER_PHYS_AVAIL,
+	    .sentence = "Every page that is RAM throughout and not excluded "
+	    "is in phys_avail.",
+	    .source = "FreeBSD subr_physmem.c 2022 lost a page put together "
+	    "from two entries (B2)" },
+	{ .id = "FB-AVAIL-WITHIN-LIMIT",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .prerequisite = BM_NEEDS_LIMIT,
+	    .judge = bm_judge_phys_avail_limit,
+	    .sentence = "phys_avail holds no more bytes than hw.physmem "
+	    "allows.",
+	    .source = "FreeBSD loader(8), hw.physmem" },
+
+	/* What a crash dump reads. */
+	{ .id = "FB-DUMP-CANONICAL",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL),
+	    .judge = bm_judge_dump_avail_canonical,
+	    .sentence = "dump_avail is sorted, disjoint and does not touch "
+	    "itself.",
+	    .source = "FreeBSD vm_dumpset: the bitmap is indexed by range" },
+	{ .id = "FB-DUMP-ALIGNED",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL),
+	    .judge = bm_judge_dump_avail_aligned,
+	    .sentence = "dump_avail consists of whole pages.",
+	    .source = "FreeBSD vm_dumpset: a bit a page" },
+	{ .id = "FB-DUMP-IN-RAM",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_DUMP_AVAIL, .needs = BM_LAYER_RAM,
+	    .sentence = "Every byte of dump_avail is RAM by the firmware's "
+	    "map.",
+	    .source = "FreeBSD subr_physmem.c 13 to 15 (B4); amd64 dumps "
+	    "from 0 whatever is there" },
+	{ .id = "FB-DUMP-NOT-EXCLUDED",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_DUMP_AVAIL | BM_LAYER_ASKED_NODUMP,
+	    .sentence = "No byte that was excluded from dumps is in "
+	    "dump_avail.",
+	    .source = "FreeBSD physmem.h, EXFLAG_NODUMP" },
+	{ .id = "FB-DUMP-NOT-UNREADABLE",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_DUMP_AVAIL | BM_LAYER_NO_READ,
+	    .sentence = "No byte that must not even be read is in "
+	    "dump_avail.",
+	    .source = "Devicetree Specification 0.4, 3.5.4: no-map" },
+	{ .id = "FB-DUMP-COMPLETE",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .prerequisite = BM_NEEDS_NO_LIMIT,
+	    .granularity = BM_BY_PAGE, .where = BM_LAYER_ASKED_HARDWARE,
+	    .unless = BM_LAYER_ASKED_NODUMP | BM_LAYERS_DROPPED,
+	    .needs = BM_LAYER_DUMP_AVAIL,
+	    .sentence = "Every page that is RAM throughout and not excluded "
+	    "from dumps is in dump_avail.",
+	    .source = "FreeBSD svn d5aed127: the dump bitmap was too small "
+	    "(B22)" },
+	{ .id = "FB-DUMP-COVERS-AVAIL",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_PHYS_AVAIL, .unless = BM_LAYER_ASKED_NODUMP,
+	    .needs = BM_LAYER_DUMP_AVAIL,
+	    .sentence = "What can be allocated can be dumped, unless it was "
+	    "excluded from dumps.",
+	    .source = "FreeBSD: hw.physmem cuts the two lists apart (B23)" },
+	{ .id = "FB-DUMP-COVERS-KERNEL",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .prerequisite = BM_NEEDS_NO_LIMIT,
+	    .granularity = BM_BY_PAGE,
+	    .where = BM_LAYER_IN_USE | BM_LAYER_HARDWARE,
+	    .unless = BM_LAYER_ASKED_NODUMP, .needs = BM_LAYER_DUMP_AVAIL,
+	    .sentence = "The kernel and what was preloaded with it can be "
+	    "dumped.",
+	    .source = "FreeBSD amd64 getmemsize: the kernel's pages go to "
+	    "dump_avail only" },
+
+	/* The sums. */
+	{ .id = "FB-TOTALS-REALMEM",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .prerequisite = BM_NEEDS_NO_LIMIT,
+	    .judge = bm_judge_total_realmem,
+	    .sentence = "realmem counts the whole pages in chunks.",
+	    .source = "FreeBSD subr_physmem.c: an entry past 2^64 inflated "
+	    "it (B33)" },
+	{ .id = "FB-TOTALS-PHYSMEM",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .judge = bm_judge_total_physmem,
+	    .sentence = "physmem counts the pages of phys_avail, and of the "
+	    "message buffer where that was cut from it.",
+	    .source = "FreeBSD-EN-18:17.vm, a count gone wrong (B24)" },
+	{ .id = "FB-TOTALS-MAXMEM",
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .judge = bm_judge_total_maxmem,
+	    .sentence = "Maxmem is the number of the page behind the highest "
+	    "one that is available.",
+	    .source = "FreeBSD amd64: 0 when the segment table was full "
+	    "(B27)" },
+
+	/* The nexus. */
+	{ .id = "NX-CLAIMS-DISJOINT",
+	    BLAMES_KERNEL(BM_STAGE_NEXUS),
+	    .judge = bm_judge_claims_disjoint,
+	    .sentence = "The nexus's claims are sorted and no byte is "
+	    "claimed twice.",
+	    .source = "FreeBSD rman(9)" },
+	{ .id = "NX-RAM-RESERVED",
+	    BLAMES_KERNEL(BM_STAGE_NEXUS), .prerequisite = BM_NEEDS_RAM0,
+	    .granularity = BM_BY_BYTE, .where = BM_LAYER_RAM,
+	    .needs = BM_LAYER_RAM0 | BM_LAYER_HELD,
+	    .sentence = "Every byte of RAM, excluded or not, is held by ram0, "
+	    "or by a device that had it before.",
+	    .source = "FreeBSD D32343; 15 leaves excluded RAM free (B9)" },
+	{ .id = "NX-RAM0-IN-RAM",
+	    BLAMES_KERNEL(BM_STAGE_NEXUS), .prerequisite = BM_NEEDS_RAM0,
+	    .granularity = BM_BY_BYTE, .where = BM_LAYER_RAM0,
+	    .needs = BM_LAYER_RAM,
+	    .sentence = "ram0 holds nothing that is not RAM.",
+	    .source = "FreeBSD D32343; rman hands out a byte more than was "
+	    "asked for when the first one is taken" },
+	{ .id = "NX-DEVICE-HOLDS-ITS-RANGE",
+	    BLAMES_KERNEL(BM_STAGE_NEXUS), .judge = bm_judge_devices_hold,
+	    .sentence = "A device that got its registers holds exactly "
+	    "those.",
+	    .source = "FreeBSD rman_reserve_resource: ends out of order are "
+	    "ignored" },
+	{ .id = "NX-FIND-OUTSIDE-RAM",
+	    BLAMES_KERNEL(BM_STAGE_EVENTS), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_FOUND | BM_LAYER_RAM,
+	    .sentence = "A search for unused addresses never finds RAM.",
+	    .source = "FreeBSD D32343, rGe6cf1a0826c9: xenpv_alloc_physmem "
+	    "did (B7)" },
+	{ .id = "NX-FIND-OUTSIDE-DEVICES",
+	    BLAMES_KERNEL(BM_STAGE_EVENTS), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_FOUND | BM_LAYER_HELD,
+	    .sentence = "A search for unused addresses never finds what a "
+	    "device holds.",
+	    .source = "FreeBSD D44251, D46122 (B31)" },
+	{ .id = "NX-FIND-FITS",
+	    BLAMES_KERNEL(BM_STAGE_EVENTS), .judge = bm_judge_grants_fit,
+	    .sentence = "What a search finds lies in the window asked for, "
+	    "has the size and the alignment.",
+	    .source = "FreeBSD rman_reserve_resource ignores the window's "
+	    "end if it is too low; coreboot b2893e22e6" },
+};
+
+const size_t bm_invariant_count =
+    sizeof(bm_invariants) / sizeof(bm_invariants[0]);
+
+_Static_assert(sizeof(bm_invariants) / sizeof(bm_invariants[0]) <=
+    BM_INVARIANTS_MAX, "a report has no room for all rows");
+
+void
+bm_verdict_break(struct bm_verdict *verdict, struct bm_range witness)
+{
+	bool goes_on = verdict->broken_count > 0 &&
+	    bm_range_adjoins(verdict->latest, witness);
+
+	verdict->outcome = BM_BROKEN;
+	if (goes_on) {
+		/* One place, which the edge of some other layer divides. */
+		witness.start = verdict->latest.start;
+		if (verdict->broken_count <= BM_WITNESSES_MAX)
+			verdict->witnesses[verdict->witness_count - 1] =
+			    witness;
+	} else {
+		verdict->broken_count++;
+		if (verdict->witness_count < BM_WITNESSES_MAX)
+			verdict->witnesses[verdict->witness_count++] = witness;
+	}
+	verdict->latest = witness;
+}

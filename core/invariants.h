@@ -1,0 +1,107 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The catalogue of invariants.  A row says what must hold, of which worlds,
+ * in one sentence, and who says so.  The checker, `bootmem list invariants`
+ * and the tests are all made from these rows.
+ */
+#ifndef BM_INVARIANTS_H
+#define BM_INVARIANTS_H
+
+#include "world.h"
+
+/* Layers of the painted world; see check.c for what paints which. */
+enum bm_layer {
+	/* from the input */
+	BM_LAYER_RAM = 1 << 0,
+	BM_LAYER_USABLE = 1 << 1,
+	BM_LAYER_UNUSABLE = 1 << 21,
+	BM_LAYER_RESERVED = 1 << 2,
+	BM_LAYER_NO_READ = 1 << 3,
+	BM_LAYER_IN_USE = 1 << 4,
+	BM_LAYER_DEVICE_IO = 1 << 5,
+	BM_LAYER_DEVICE_USES = 1 << 6,
+	/* from the architecture's limits */
+	BM_LAYER_PAGE_ZERO = 1 << 7,
+	BM_LAYER_LAST_MEGABYTE = 1 << 8,
+	BM_LAYER_ABOVE_LAST = 1 << 9,
+	/* from the calls that the kernel made */
+	BM_LAYER_ASKED_HARDWARE = 1 << 10,
+	BM_LAYER_ASKED_NOALLOC = 1 << 11,
+	BM_LAYER_ASKED_NODUMP = 1 << 12,
+	/* from its tables */
+	BM_LAYER_HARDWARE = 1 << 13,
+	BM_LAYER_NOALLOC = 1 << 14,
+	BM_LAYER_NODUMP = 1 << 15,
+	BM_LAYER_PHYS_AVAIL = 1 << 16,
+	BM_LAYER_DUMP_AVAIL = 1 << 17,
+	BM_LAYER_RAM0 = 1 << 18,
+	BM_LAYER_HELD = 1 << 19,	/* by a device, in the nexus */
+	BM_LAYER_FOUND = 1 << 20,	/* given to a search, released or not */
+};
+
+#define BM_LAYERS_DROPPED (BM_LAYER_PAGE_ZERO | BM_LAYER_LAST_MEGABYTE | \
+    BM_LAYER_ABOVE_LAST)
+
+enum bm_severity {
+	BM_WARNING,	/* the input is odd, and was coped with */
+	BM_ERROR,
+};
+
+/* Whose fault a broken row is. */
+enum bm_subject {
+	BM_SUBJECT_INPUT,	/* firmware's or the loader's */
+	BM_SUBJECT_KERNEL,
+};
+
+enum bm_prerequisite {
+	BM_NEEDS_NOTHING,
+	BM_NEEDS_NO_LIMIT,	/* hw.physmem did not cut the lists */
+	BM_NEEDS_LIMIT,
+	BM_NEEDS_RAM0,
+};
+
+#define BM_WITNESSES_MAX 4
+
+struct bm_verdict {
+	enum { BM_NOT_JUDGED, BM_HOLDS, BM_BROKEN } outcome;
+	uint64_t broken_count;	/* places where it is broken */
+	/* The first of them, in order of address or of the table. */
+	struct bm_range witnesses[BM_WITNESSES_MAX];
+	size_t witness_count;
+	struct bm_range latest;
+};
+
+enum bm_granularity { BM_BY_TABLE, BM_BY_BYTE, BM_BY_PAGE };
+
+struct bm_invariant {
+	const char *id;
+	enum bm_severity severity;
+	enum bm_subject subject;
+	enum bm_stage stage;	/* judged once the world has reached it */
+	enum bm_prerequisite prerequisite;
+	enum bm_granularity granularity;
+	/*
+	 * By byte or page: where all of `where` lie and none of `unless`, one
+	 * of `needs` must; needs 0: that must not be.  Of a page, `where` has
+	 * to cover every byte, the others some byte.
+	 */
+	uint32_t where;
+	uint32_t unless;
+	uint32_t needs;
+	/* By table: reports each broken place with bm_verdict_break. */
+	void (*judge)(const struct bm_world *world,
+	    struct bm_verdict *verdict);
+	const char *sentence;
+	const char *source;
+};
+
+extern const struct bm_invariant bm_invariants[];
+extern const size_t bm_invariant_count;
+
+#define BM_INVARIANTS_MAX 64
+
+/* Notes one place where a row is broken. */
+void bm_verdict_break(struct bm_verdict *verdict, struct bm_range witness);
+
+#endif

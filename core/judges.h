@@ -1,0 +1,44 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The rows of the catalogue that look at one table from end to end.
+ */
+#ifndef BM_JUDGES_H
+#define BM_JUDGES_H
+
+#include "invariants.h"
+
+void bm_judge_extents_empty(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_extents_wrap(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_hardware_canonical(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_excluded_sorted(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_excluded_aligned(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_phys_avail_canonical(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_phys_avail_aligned(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_phys_avail_limit(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_dump_avail_canonical(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_dump_avail_aligned(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_total_realmem(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_total_physmem(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_total_maxmem(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_claims_disjoint(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_devices_hold(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_grants_fit(const struct bm_world *world,
+    struct bm_verdict *verdict);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What an operation of the core answers.  A status is a value, never text:
+ * text is made where a person reads it.  Whatever is not BM_OK has changed
+ * nothing.
+ */
+#ifndef BM_STATUS_H
+#define BM_STATUS_H
+
+enum bm_status {
+	BM_OK,
+	BM_FULL,	/* the caller's table has no room for the result */
+	BM_BUSY,	/* part of the range belongs to somebody else */
+	BM_NONE,	/* no such entry, or no free range that fits */
+	BM_INVALID,	/* the request makes no sense: zero size, bad alignment */
+};
+
+#endif

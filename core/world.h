@@ -1,0 +1,126 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The world: every table after every stage of a simulated boot, and the input
+ * that they were made from.  Kernels fill it, the checker judges it, printers
+ * show it.  All storage belongs to whoever made the world.
+ */
+#ifndef BM_WORLD_H
+#define BM_WORLD_H
+
+#include "extent.h"
+#include "nexus.h"
+#include "physmem.h"
+
+/* The stages of a boot, in order. */
+enum bm_stage {
+	BM_STAGE_FIRMWARE,	/* requests */
+	BM_STAGE_PHYSMEM,	/* physmem.hardware, physmem.excluded */
+	BM_STAGE_AVAIL,		/* phys_avail, dump_avail, totals */
+	BM_STAGE_NEXUS,		/* nexus, conflicts, devices */
+	BM_STAGE_EVENTS,	/* grants */
+	BM_STAGE_COUNT
+};
+
+/* What the input says of some bytes, whatever a kernel makes of it. */
+enum {
+	BM_FACT_RAM = 1 << 0,		/* memory is there */
+	BM_FACT_USABLE = 1 << 1,	/* and free for the kernel's use */
+	BM_FACT_UNUSABLE = 1 << 2,	/* the map calls it anything else */
+	BM_FACT_RESERVED = 1 << 3,	/* not for the allocator */
+	BM_FACT_NO_READ = 1 << 4,	/* not even to be read, as by a dump */
+	BM_FACT_IN_USE = 1 << 5,	/* the loader put something there */
+	BM_FACT_DEVICE_IO = 1 << 6,	/* a device's registers */
+	BM_FACT_DEVICE_USES = 1 << 7,	/* memory that a device works in */
+};
+
+struct bm_fact {
+	struct bm_range range;	/* of an empty extent: the byte at its base */
+	uint32_t flags;		/* BM_FACT_; 0 for an empty extent */
+	enum bm_clip clip;
+	struct bm_origin origin;
+};
+
+/* Why a kernel asked for something. */
+enum bm_rule {
+	BM_RULE_DIGESTED,	/* the capture says it in physmem's terms */
+	BM_RULE_RAM,		/* the firmware's map says it is RAM */
+	BM_RULE_FIRMWARE_KEEPS,	/* RAM that firmware needs at run time */
+	BM_RULE_RESERVED_WINS,	/* another entry reserves what one calls RAM */
+	BM_RULE_FDT_NO_MAP,	/* /reserved-memory with no-map */
+	BM_RULE_FDT_RESERVED,	/* /reserved-memory without, or /memreserve/ */
+	BM_RULE_EFI_MEMRESERVE,	/* LINUX_EFI_MEMRESERVE */
+	BM_RULE_SBI,		/* riscv: what the machine mode keeps */
+	BM_RULE_LOADER,		/* kernel, preloaded file, initrd, ... */
+	BM_RULE_LOW_MEMORY,	/* x86: below hw.physmem.start */
+	BM_RULE_MESSAGE_BUFFER,	/* x86: the kernel's message buffer */
+	BM_RULE_TOO_SMALL,	/* x86: last range, no room for that buffer */
+	BM_RULE_COUNT
+};
+
+enum bm_request_kind { BM_REQUEST_HARDWARE, BM_REQUEST_EXCLUDE };
+
+/* One call that the kernel made of physmem, in the order of the calls. */
+struct bm_request {
+	struct bm_range range;	/* before physmem cut or rounded anything */
+	enum bm_request_kind kind;
+	uint32_t flags;		/* BM_EXCLUDE_ */
+	enum bm_rule rule;
+	struct bm_origin origin;
+};
+
+struct bm_requests {
+	struct bm_request *entries;
+	size_t count;
+	size_t capacity;
+};
+
+/* What an early or late device got of the nexus. */
+struct bm_device_claim {
+	struct bm_range range;
+	uint32_t owner;
+	struct bm_origin origin;
+	bool is_held;
+	bool is_refused;	/* somebody has part of it: holder */
+	struct bm_claim holder;
+};
+
+/* What one event asked for and got. */
+struct bm_grant {
+	struct bm_nexus_request request;
+	uint32_t owner;
+	struct bm_origin origin;
+	bool is_granted;
+	bool is_released;	/* given back since */
+	struct bm_range range;
+};
+
+struct bm_world {
+	enum bm_stage reached;
+	const char *panic;	/* the kernel's own text; NULL if it lived */
+
+	const struct bm_fact *facts;
+	size_t fact_count;
+	struct bm_requests requests;
+
+	struct bm_physmem physmem;
+	uint64_t limit_bytes;	/* hw.physmem; BM_PHYSMEM_NO_LIMIT if none */
+	struct bm_rset phys_avail;
+	struct bm_rset dump_avail;
+	struct bm_physmem_totals totals;
+	bool has_basemem;	/* x86: basemem_kib instead of realmem */
+	uint64_t basemem_kib;
+	bool has_message_buffer;
+	struct bm_range message_buffer; /* in totals, not in phys_avail */
+
+	struct bm_nexus nexus;
+	bool has_ram0;
+	uint32_t ram0_owner;
+	struct bm_nexus conflicts; /* RAM that a device held before ram0 */
+	struct bm_device_claim *devices;
+	size_t device_count;
+	struct bm_grant *grants;
+	size_t grant_count;
+};
+
+#endif
