@@ -1,0 +1,240 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A capture: what a machine's firmware and loader handed to a kernel, in
+ * their order, lies included.  Readers make it, kernels boot from it; neither
+ * knows the other.
+ *
+ * All memory hangs on the capture's arena and goes with it.  A string that
+ * the capture does not have is NULL, a list is empty.
+ */
+#ifndef CAPTURE_H
+#define CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/extent.h"
+#include "sim/arena.h"
+
+/* More map entries than this in one capture are an error, never dropped. */
+#define CAPTURE_ENTRIES_MAX ((size_t)1 << 20)
+
+enum arch {
+	ARCH_AMD64,
+	ARCH_I386,
+	ARCH_ARM64,
+	ARCH_ARM,
+	ARCH_RISCV64,
+	ARCH_COUNT
+};
+
+struct extent_list {
+	struct bm_extent *entries;
+	size_t count;
+};
+
+struct string_list {
+	char **entries;
+	size_t count;
+};
+
+/* A range that may be absent. */
+struct optional_extent {
+	bool is_present;
+	struct bm_extent extent;
+};
+
+struct e820_entry {
+	struct bm_extent extent;
+	uint32_t type;
+};
+
+struct e820_map {
+	bool is_present;
+	struct e820_entry *entries;
+	size_t count;
+};
+
+struct efi_descriptor {
+	uint32_t type;
+	bm_paddr phys;
+	uint64_t virt;
+	uint64_t page_count;	/* of 4096 bytes */
+	uint64_t attributes;
+};
+
+struct efi_map {
+	bool is_present;
+	uint64_t descriptor_size;	/* bytes; 48 if not said */
+	uint64_t descriptor_version;	/* 1 if not said */
+	struct efi_descriptor *entries;
+	size_t count;
+	struct extent_list memreserve;	/* LINUX_EFI_MEMRESERVE */
+};
+
+/* Properties of a reserved node; a set of them is a sum. */
+enum {
+	FDT_PROPERTY_REG = 1 << 0,
+	FDT_PROPERTY_SIZE = 1 << 1,
+	FDT_PROPERTY_ALIGNMENT = 1 << 2,
+	FDT_PROPERTY_ALLOC_RANGES = 1 << 3
+};
+
+/* It has reg, which makes it static, size, which makes it dynamic, or both
+ * or neither, as it comes. */
+struct fdt_reserved {
+	char *name;
+	uint32_t malformed;	/* properties whose length is wrong; they are
+				   there, but say nothing */
+	struct extent_list reg;
+	bool is_dynamic;	/* there is a size, and no reg */
+	uint64_t size;
+	uint64_t alignment;	/* 0 if not said */
+	struct extent_list alloc_ranges;
+	bool no_map;
+	bool reusable;
+	char *compatible;
+	char *status;
+};
+
+struct fdt_map {
+	bool is_present;
+	struct extent_list memory;
+	struct extent_list memreserve;
+	bool has_reserved_memory;	/* the node, with children or not */
+	bool has_reserved_ranges;	/* it has the property `ranges` */
+	bool has_reserved_cells;	/* the same #*-cells as the root */
+	struct fdt_reserved *reserved;
+	size_t reserved_count;
+	struct optional_extent usable_memory_range;
+};
+
+enum region_op_kind { REGION_HARDWARE, REGION_EXCLUDE };
+
+struct region_op {
+	enum region_op_kind kind;
+	struct bm_extent extent;
+	uint32_t flags;		/* BM_EXCLUDE_ of core/exclusions.h */
+};
+
+/* firmware.regions: all hardware entries, then all exclude entries. */
+struct region_map {
+	bool is_present;
+	struct extent_list hardware;
+	struct region_op *exclude;
+	size_t exclude_count;
+};
+
+struct op_map {
+	bool is_present;
+	struct region_op *entries;
+	size_t count;
+};
+
+struct tunable {
+	char *name;
+	char *value;
+};
+
+struct preload {
+	char *name;
+	char *type;
+	struct bm_extent extent;
+};
+
+struct kernel_image {
+	bool is_present;
+	struct bm_extent extent;
+	bool has_virtual;
+	uint64_t virtual_base;
+};
+
+struct boot {
+	char *cmdline;
+	struct tunable *tunables;
+	size_t tunable_count;
+	struct kernel_image kernel;
+	struct optional_extent initrd;
+	struct optional_extent dtb;
+	struct preload *preload;
+	size_t preload_count;
+	struct optional_extent page_tables;
+	bm_paddr *bad_pages;
+	size_t bad_page_count;
+};
+
+enum device_when { DEVICE_EARLY, DEVICE_LATE };
+
+struct device {
+	char *name;
+	struct bm_extent extent;
+	enum device_when when;
+	char *source;		/* fdt, acpi or driver */
+	struct extent_list uses;
+};
+
+enum event_kind {
+	EVENT_ALLOC,
+	EVENT_XEN_ALLOC,
+	EVENT_RELEASE,
+	EVENT_UNLOAD,
+	EVENT_MICROCODE_RELEASE,
+	EVENT_MAP_CHECK,
+	EVENT_PMEM,
+	EVENT_KIND_COUNT
+};
+
+struct event {
+	enum event_kind kind;
+	char *driver;		/* alloc, xen-alloc, release, map-check */
+	char *name;		/* unload, microcode-release */
+	uint64_t size;		/* alloc, xen-alloc */
+	bm_paddr from;		/* alloc; 0 if not said */
+	bm_paddr to;		/* alloc, inclusive; 2^64-1 if not said */
+	uint64_t align;		/* alloc; 1 if not said */
+	struct bm_extent extent; /* map-check; microcode-release: what to keep,
+				    base being an offset in the file */
+};
+
+/* What the real kernel printed: one table of one profile. */
+struct witness {
+	char *profile;
+	char *table;
+	char *path;		/* as the capture says it; NULL: text inline */
+	char *text;
+	size_t text_bytes;
+};
+
+struct capture {
+	struct arena *arena;
+	char *path;		/* of the file, for messages */
+	char *name;
+	char *about;
+	char *source;
+	char *origin;		/* captured, reconstructed or synthetic */
+	enum arch arch;
+	uint64_t page_size;
+	struct string_list profiles;
+
+	struct e820_map e820;
+	struct efi_map efi;
+	struct fdt_map fdt;
+	struct region_map regions;
+	struct op_map ops;
+
+	struct boot boot;
+	struct device *devices;
+	size_t device_count;
+	struct event *events;
+	size_t event_count;
+	struct witness *witnesses;
+	size_t witness_count;
+};
+
+/* The names used in captures, NULL-terminated in the order of the enum. */
+extern const char *const arch_names[];
+extern const char *const event_kind_names[];
+
+#endif

@@ -1,0 +1,213 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * bootmem list: what there is to choose from.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "sim/command.h"
+#include "sim/print/report.h"
+#include "sim/print/trace.h"
+
+/* One row of any list: its name and more columns, which may be NULL. */
+struct row {
+	const char *name;
+	const char *keys[4];	/* of the JSON form */
+	const char *values[4];
+};
+
+static const char *
+granularity_text(enum bm_granularity granularity)
+{
+	return (granularity == BM_BY_TABLE ? "table" :
+	    granularity == BM_BY_PAGE ? "page" : "byte");
+}
+
+static bool
+profile_row(size_t index, struct row *ret_row)
+{
+	if (index >= kernel_count)
+		return (false);
+	*ret_row = (struct row){ kernels[index]->name, { "about" },
+	    { kernels[index]->about } };
+	return (true);
+}
+
+static bool
+table_row(size_t index, struct row *ret_row)
+{
+	if (index >= table_count)
+		return (false);
+	*ret_row = (struct row){ tables[index].name, { "about", "stage" },
+	    { tables[index].about, stage_name(tables[index].stage) } };
+	return (true);
+}
+
+static bool
+invariant_row(size_t index, struct row *ret_row)
+{
+	const struct bm_invariant *row = &bm_invariants[index];
+
+	if (index == bm_invariant_count) {
+		*ret_row = (struct row){ WITNESS_ROW_ID,
+		    { "sentence", "severity", "judged", "source" },
+		    { WITNESS_ROW_SENTENCE, "error", "table",
+		    "the capture's own witnesses" } };
+		return (true);
+	}
+	if (index > bm_invariant_count)
+		return (false);
+	*ret_row = (struct row){ row->id,
+	    { "sentence", "severity", "judged", "source" },
+	    { row->sentence, severity_name(row->severity),
+	    granularity_text(row->granularity), row->source } };
+	return (true);
+}
+
+static bool
+format_row(size_t index, struct row *ret_row)
+{
+	static const struct row rows[] = {
+		{ "capture", { "about" },
+		    { "a capture, JSON of format version 1" } },
+		{ "physmem", { "about" },
+		    { "FreeBSD's tables of chunks and excluded regions, as "
+		    "printed (diff)" } },
+		{ "dtb", { "about" },
+		    { "a flattened device tree, named by a capture" } },
+	};
+
+	if (index >= sizeof(rows) / sizeof(rows[0]))
+		return (false);
+	*ret_row = rows[index];
+	return (true);
+}
+
+static bool
+stage_row(size_t index, struct row *ret_row)
+{
+	static const char *const abouts[BM_STAGE_COUNT] = {
+		[BM_STAGE_FIRMWARE] = "which calls the firmware's map makes",
+		[BM_STAGE_PHYSMEM] = "chunks and exclusions",
+		[BM_STAGE_AVAIL] = "phys_avail, dump_avail and the sums",
+		[BM_STAGE_NEXUS] = "devices and ram0 in the nexus",
+		[BM_STAGE_EVENTS] = "what happens after boot",
+	};
+
+	if (index >= BM_STAGE_COUNT)
+		return (false);
+	*ret_row = (struct row){ stage_name((enum bm_stage)index),
+	    { "about" }, { abouts[index] } };
+	return (true);
+}
+
+static const struct list {
+	const char *name;
+	bool (*row)(size_t index, struct row *ret_row);
+} lists[] = {
+	{ "profiles", profile_row },
+	{ "tables", table_row },
+	{ "invariants", invariant_row },
+	{ "formats", format_row },
+	{ "stages", stage_row },
+};
+static const size_t list_count = sizeof(lists) / sizeof(lists[0]);
+
+static const char *
+list_name_at(size_t index)
+{
+	return (lists[index].name);
+}
+
+static void
+print_text(const struct list *list)
+{
+	struct row row;
+
+	for (size_t i = 0; list->row(i, &row); i++)
+		printf("%-26s %s\n", row.name, row.values[0]);
+}
+
+static void
+print_json(const struct list *list)
+{
+	cJSON *array = cJSON_CreateArray();
+	struct row row;
+	char *text;
+
+	for (size_t i = 0; list->row(i, &row); i++) {
+		cJSON *object = cJSON_CreateObject();
+
+		cJSON_AddStringToObject(object, strcmp(list->name,
+		    "invariants") == 0 ? "id" : "name", row.name);
+		for (size_t j = 0; j < 4 && row.keys[j] != NULL; j++)
+			cJSON_AddStringToObject(object, row.keys[j],
+			    row.values[j]);
+		cJSON_AddItemToArray(array, object);
+	}
+	text = cJSON_Print(array);
+	if (text == NULL)
+		host_out_of_memory();
+	puts(text);
+	cJSON_free(text);
+	cJSON_Delete(array);
+}
+
+static enum exit_status
+list_named(const char *name, bool is_json)
+{
+	for (size_t i = 0; i < list_count; i++)
+		if (strcmp(lists[i].name, name) == 0) {
+			if (is_json)
+				print_json(&lists[i]);
+			else
+				print_text(&lists[i]);
+			return (EXIT_HOLDS);
+		}
+	complain_of_name("list: no such list", name, list_name_at,
+	    list_count);
+	return (EXIT_BAD_INPUT);
+}
+
+static enum exit_status
+run(int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 }
+	};
+	enum exit_status status = EXIT_HOLDS;
+	bool stops = false, is_json = false;
+
+	while (command_option(&command_list, argc, argv, long_options,
+	    &status, &stops) != -1) {
+		is_json = strcmp(optarg, "json") == 0;
+		if (!is_json && strcmp(optarg, "text") != 0) {
+			complain("--format: not text or json: \"%.60s\"",
+			    optarg);
+			return (EXIT_BAD_INPUT);
+		}
+	}
+	if (stops)
+		return (status);
+	if (argc - optind != 1) {
+		complain("list: name one of profiles, tables, invariants, "
+		    "formats, stages");
+		return (EXIT_BAD_INPUT);
+	}
+	return (list_named(argv[optind], is_json));
+}
+
+const struct command command_list = {
+	.name = "list",
+	.synopsis = "[--format=text|json] "
+	    "profiles|tables|invariants|formats|stages",
+	.about = "show what there is to choose from",
+	.help = "  --format=text|json\n",
+	.run = run,
+};

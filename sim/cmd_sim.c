@@ -1,0 +1,194 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * bootmem sim: prints what the kernel would print.
+ */
+#include <string.h>
+
+#include "sim/print/report.h"
+#include "sim/print/result_json.h"
+#include "sim/print/trace.h"
+#include "sim/replay_options.h"
+
+struct sim {
+	struct replay_options *options;
+	const struct table *asked[64];
+	struct result_tables tables;
+	bool is_json;
+	bool wants_trace;
+	bool is_bare;	/* one table of one replay: its bytes only */
+};
+
+static const char *
+table_name_at(size_t index)
+{
+	return (tables[index].name);
+}
+
+static bool
+add_table(void *context, const char *name)
+{
+	struct sim *sim = context;
+	const struct table *table = table_find(name);
+
+	if (table == NULL) {
+		complain_of_name("--table: no such table", name,
+		    table_name_at, table_count);
+		return (false);
+	}
+	/* Asked for twice is printed once. */
+	for (size_t i = 0; i < sim->tables.count; i++)
+		if (sim->asked[i] == table)
+			return (true);
+	sim->asked[sim->tables.count++] = table;
+	return (true);
+}
+
+static void
+print_tables(const struct sim *sim, const struct simulation *simulation)
+{
+	for (size_t i = 0; i < sim->tables.count; i++) {
+		const struct table *table = sim->asked[i];
+
+		if (!table_is_complete(table, simulation))
+			continue;
+		if (!sim->is_bare)
+			printf("== %s: %s: %s ==\n",
+			    simulation->capture->name,
+			    simulation->kernel->name, table->name);
+		table->print(stdout, simulation);
+	}
+}
+
+static void
+say_what_is_missing(const struct sim *sim,
+    const struct simulation *simulation)
+{
+	for (size_t i = 0; i < sim->tables.count; i++)
+		if (!table_is_complete(sim->asked[i], simulation) &&
+		    simulation->world.panic == NULL)
+			complain("%s: table %s is made in stage %s, which was "
+			    "not run", simulation->capture->name,
+			    sim->asked[i]->name,
+			    stage_name(sim->asked[i]->stage));
+}
+
+static void
+replayed(void *context, const struct replay *replay)
+{
+	const struct sim *sim = context;
+	const struct simulation *simulation = &replay->simulation;
+
+	if (sim->wants_trace) {
+		fflush(stdout);
+		print_trace(stderr, simulation);
+	}
+	if (sim->is_json)
+		result_json(stdout, replay, &sim->tables);
+	else {
+		print_tables(sim, simulation);
+		if (simulation->world.panic != NULL)
+			printf("panic: %s\n", simulation->world.panic);
+	}
+	if (sim->tables.count < table_count)
+		say_what_is_missing(sim, simulation);
+	if (replay->is_checked) {
+		fflush(stdout);
+		report_text(stderr, replay);
+	}
+}
+
+static void
+refused(void *context, const char *name, const char *profile,
+    const char *where, const char *text)
+{
+	const struct sim *sim = context;
+
+	if (sim->is_json)
+		result_json_error(stdout, name, profile, where, text);
+}
+
+static bool
+take_option(struct sim *sim, int option, char *value)
+{
+	switch (option) {
+	case 'T':
+		sim->tables.count = 0;
+		return (each_word(value, add_table, sim));
+	case 'x':
+		sim->wants_trace = true;
+		return (true);
+	case 'n':
+		sim->options->wants_check = false;
+		return (true);
+	case 'f':
+		sim->is_json = strcmp(value, "json") == 0;
+		if (sim->is_json || strcmp(value, "text") == 0)
+			return (true);
+		complain("--format: not text or json: \"%.60s\"", value);
+		return (false);
+	default:
+		return (replay_options_take(sim->options, option, value));
+	}
+}
+
+static enum exit_status
+run_with(struct sim *sim, int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		REPLAY_OPTIONS,
+		{ "table", required_argument, NULL, 'T' },
+		{ "trace", no_argument, NULL, 'x' },
+		{ "no-check", no_argument, NULL, 'n' },
+		{ "format", required_argument, NULL, 'f' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct replay_sink sink = { sim, replayed, refused };
+	enum exit_status status = EXIT_HOLDS;
+	bool stops = false;
+	int option;
+
+	while ((option = command_option(&command_sim, argc, argv,
+	    long_options, &status, &stops)) != -1)
+		if (!take_option(sim, option, optarg))
+			return (EXIT_BAD_INPUT);
+	if (stops)
+		return (status);
+	if (optind == argc) {
+		complain("sim: no capture named; see bootmem sim --help");
+		return (EXIT_BAD_INPUT);
+	}
+	sim->is_bare = sim->tables.count == 1 && argc - optind == 1 &&
+	    sim->options->kernel_count <= 1;
+	for (size_t i = 0; sim->tables.count == 0 && i < table_count; i++)
+		sim->asked[i] = &tables[i];
+	if (sim->tables.count == 0)
+		sim->tables.count = table_count;
+	return (replay_each(sim->options, argv + optind,
+	    (size_t)(argc - optind), &sink));
+}
+
+static enum exit_status
+run(int argc, char **argv)
+{
+	struct sim sim = { .options = replay_options_new() };
+	enum exit_status status;
+
+	sim.tables.entries = sim.asked;
+	status = run_with(&sim, argc, argv);
+	replay_options_free(sim.options);
+	return (status);
+}
+
+const struct command command_sim = {
+	.name = "sim",
+	.synopsis = "[OPTION...] CAPTURE...",
+	.about = "replay captures and print what the kernel would print",
+	.help =
+	    "  --table=NAME[,...]     only these tables (bootmem list tables)\n"
+	    REPLAY_OPTIONS_HELP
+	    "  --trace                what each stage changed, on standard error\n"
+	    "  --no-check             do not judge the invariants\n"
+	    "  --format=text|json\n",
+	.run = run,
+};

@@ -1,0 +1,79 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The reference model of FreeBSD: the interface and printed forms of the
+ * newest subr_physmem (and, on x86, of getmemsize), without their defects.
+ * Every invariant holds on every input.
+ */
+#ifndef FREEBSD_H
+#define FREEBSD_H
+
+#include "sim/kernels/kernel.h"
+
+extern const struct kernel kernel_freebsd;
+
+/* What the machine-dependent code of an architecture decides. */
+struct freebsd_arch {
+	bm_paddr last;		/* highest physical address */
+	bool is_x86;		/* getmemsize instead of subr_physmem */
+	bm_paddr xen_low_limit;	/* LOW_MEM_LIMIT of xenpv_alloc_physmem */
+	enum ruling_map maps[3]; /* that it reads, the first present rules */
+	const char *no_map_panic;
+};
+
+extern const struct freebsd_arch freebsd_archs[ARCH_COUNT];
+
+/* A boot on its way. */
+struct freebsd {
+	const struct boot_options *options;
+	struct simulation *simulation;
+	struct boot_error *error;
+	const struct freebsd_arch *arch;
+	struct bm_rset reserved; /* never allocated; for events */
+};
+
+/* An empty set with room for capacity ranges, on the simulation's arena. */
+struct bm_rset freebsd_new_set(struct freebsd *boot, size_t capacity);
+
+/* The value of a kernel tunable, or NULL. */
+const char *freebsd_tunable(const struct freebsd *boot, const char *name);
+
+/*
+ * A tunable that is a count of bytes: a number in C's notation, with K, M, G
+ * or T behind it.  *ret_value stays as it is if the tunable is not set; false,
+ * with the boot's error, if it is no such number.
+ */
+bool freebsd_tunable_bytes(const struct freebsd *boot, const char *name,
+    uint64_t *ret_value);
+
+/* BM_STAGE_FIRMWARE: turns facts into the calls made of physmem. */
+void freebsd_list_requests(struct freebsd *boot);
+
+/*
+ * Is it EFI memory that firmware goes on using, which non-x86 kernels count
+ * as RAM and exclude: RuntimeServicesCode and -Data, ACPIReclaimMemory?
+ */
+bool freebsd_is_kept_by_efi(const struct freebsd *boot,
+    const struct bm_fact *fact);
+
+/* BM_STAGE_PHYSMEM: makes the calls.  Then what reserved entries overlap. */
+bool freebsd_fill_physmem(struct freebsd *boot);
+
+/* BM_STAGE_AVAIL; false with the boot's error.  May panic. */
+bool freebsd_list_avail(struct freebsd *boot);
+
+/* BM_STAGE_NEXUS and BM_STAGE_EVENTS. */
+void freebsd_attach_devices(struct freebsd *boot);
+bool freebsd_run_events(struct freebsd *boot);
+
+/* One more call of physmem, made and noted. */
+void freebsd_exclude(struct freebsd *boot, struct bm_range range,
+    uint32_t flags, enum bm_rule rule, struct bm_origin origin);
+
+/* x86: what getmemsize does around the page walk. */
+bool freebsd_x86_limit(struct freebsd *boot);
+bool freebsd_x86_exclude_low(struct freebsd *boot);
+void freebsd_x86_take_message_buffer(struct freebsd *boot);
+uint64_t freebsd_x86_basemem_kib(const struct freebsd *boot);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "sim/kernels/kernel.h"
+
+#include <string.h>
+
+#include "sim/kernels/freebsd.h"
+
+const struct kernel *const kernels[] = {
+	&kernel_freebsd,
+};
+const size_t kernel_count = sizeof(kernels) / sizeof(kernels[0]);
+
+const struct kernel *
+kernel_find(const char *name)
+{
+	for (size_t i = 0; i < kernel_count; i++)
+		if (strcmp(kernels[i]->name, name) == 0)
+			return (kernels[i]);
+	return (NULL);
+}
+
+const struct kernel *
+kernel_default(enum arch arch)
+{
+	(void)arch;
+	return (&kernel_freebsd);
+}
+
+bool
+simulation_boot(const struct kernel *kernel, const struct capture *capture,
+    const struct boot_options *options, struct simulation *ret_simulation,
+    struct boot_error *ret_error)
+{
+	struct simulation simulation = { .arena = arena_new(),
+	    .capture = capture, .kernel = kernel };
+
+	simulation.owners = owners_new(simulation.arena);
+	if (!kernel->boot(options, &simulation, ret_error)) {
+		arena_free(simulation.arena);
+		return (false);
+	}
+	*ret_simulation = simulation;
+	return (true);
+}
+
+void
+simulation_free(struct simulation *simulation)
+{
+	arena_free(simulation->arena);
+}

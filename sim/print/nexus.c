@@ -1,0 +1,101 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * devinfo(8)'s two views of the nexus, and what events were given.
+ */
+#include <inttypes.h>
+
+#include "sim/print/table.h"
+
+/* An inclusive end without padding; a single byte is printed once. */
+static void
+print_claimed(FILE *out, struct bm_range range)
+{
+	fprintf(out, "0x%" PRIx64, range.start);
+	if (range.start != bm_range_last(range))
+		fprintf(out, "-0x%" PRIx64, bm_range_last(range));
+}
+
+void
+print_nexus(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_world *world = &simulation->world;
+	bool is_first = true;
+
+	fputs("nexus0\n", out);
+	if (!world->has_ram0)
+		return;
+	fputs("  ram0\n", out);
+	for (size_t i = 0; i < world->nexus.count; i++) {
+		const struct bm_claim *claim = &world->nexus.claims[i];
+
+		if (claim->owner != world->ram0_owner)
+			continue;
+		if (is_first)
+			fputs("      I/O memory addresses:\n", out);
+		is_first = false;
+		fputs("          ", out);
+		print_claimed(out, claim->range);
+		fputc('\n', out);
+	}
+}
+
+static void
+print_piece(FILE *out, struct bm_range range, const char *holder)
+{
+	fputs("    ", out);
+	print_claimed(out, range);
+	if (holder == NULL)
+		fputs(" ----\n", out);
+	else
+		fprintf(out, " (%s)\n", holder);
+}
+
+void
+print_nexus_free(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_nexus *nexus = &simulation->world.nexus;
+	bm_paddr next = 0;
+	bool is_full = false;
+
+	fputs("I/O memory addresses:\n", out);
+	for (size_t i = 0; i < nexus->count; i++) {
+		const struct bm_claim *claim = &nexus->claims[i];
+
+		if (next < claim->range.start)
+			print_piece(out, (struct bm_range){ next,
+			    claim->range.start }, NULL);
+		print_piece(out, claim->range,
+		    owners_name(simulation->owners, claim->owner));
+		next = claim->range.end;
+		is_full = next == 0;
+	}
+	if (!is_full)
+		print_piece(out, (struct bm_range){ next, 0 }, NULL);
+}
+
+void
+print_events(FILE *out, const struct simulation *simulation)
+{
+	for (size_t i = 0; i < simulation->outcome_count; i++) {
+		const struct event_outcome *outcome = &simulation->outcomes[i];
+		static const char *const endings[] = {
+			[EVENT_GRANTED] = "",
+			[EVENT_RELEASED] = " released",
+			[EVENT_RESERVED] = " is reserved",
+			[EVENT_NOT_RESERVED] = " is not reserved",
+		};
+
+		fprintf(out, "%s: ", simulation->capture->events[i].driver);
+		if (outcome->result == EVENT_FAILED)
+			fputs("failed\n", out);
+		else if (outcome->result == EVENT_NOTHING_HELD)
+			fputs("nothing to release\n", out);
+		else
+			/* Both ends, even of a single byte. */
+			fprintf(out, "0x%" PRIx64 "-0x%" PRIx64 "%s\n",
+			    outcome->range.start,
+			    bm_range_last(outcome->range),
+			    endings[outcome->result]);
+	}
+}

@@ -1,0 +1,32 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The forms in which check reports: for people, for programs, and for the
+ * test runners and code scanners of a continuous integration.
+ */
+#ifndef REPORT_FORMATS_H
+#define REPORT_FORMATS_H
+
+#include <stdio.h>
+
+#include "sim/replay.h"
+
+/*
+ * A report of many replays: begin, then for each replayed or refused, then
+ * end, which gives the state back.
+ */
+struct report_format {
+	const char *name;
+	void *(*begin)(FILE *out);
+	void (*replayed)(void *state, const struct replay *replay);
+	/* name and profile may be NULL: the file could not be read. */
+	void (*refused)(void *state, const char *name, const char *profile,
+	    const char *where, const char *text);
+	void (*end)(void *state);
+};
+
+/* The first one, text, is the default. */
+extern const struct report_format report_formats[];
+extern const size_t report_format_count;
+
+#endif

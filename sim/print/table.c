@@ -1,0 +1,64 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "sim/print/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/host.h"
+
+const struct table tables[] = {
+	{ "firmware", "the map as the kernel logs it",
+	    BM_STAGE_FIRMWARE, print_firmware },
+	{ "physmem", "hardware chunks and excluded regions (subr_physmem)",
+	    BM_STAGE_PHYSMEM, print_physmem },
+	{ "phys_chunks", "phys_avail as printed at VM start",
+	    BM_STAGE_AVAIL, print_phys_chunks },
+	{ "phys_avail", "ranges for the page allocator",
+	    BM_STAGE_AVAIL, print_phys_avail },
+	{ "dump_avail", "ranges for crash dumps",
+	    BM_STAGE_AVAIL, print_dump_avail },
+	{ "totals", "realmem or basemem, physmem and Maxmem",
+	    BM_STAGE_AVAIL, print_totals },
+	{ "nexus", "what ram0 holds (devinfo -r)",
+	    BM_STAGE_NEXUS, print_nexus },
+	{ "nexus-free", "who holds what, and what is free (devinfo -u)",
+	    BM_STAGE_NEXUS, print_nexus_free },
+	{ "events", "what was asked for after boot, and given",
+	    BM_STAGE_EVENTS, print_events },
+};
+const size_t table_count = sizeof(tables) / sizeof(tables[0]);
+
+const struct table *
+table_find(const char *name)
+{
+	for (size_t i = 0; i < table_count; i++)
+		if (strcmp(tables[i].name, name) == 0)
+			return (&tables[i]);
+	return (NULL);
+}
+
+bool
+table_is_complete(const struct table *table,
+    const struct simulation *simulation)
+{
+	return (simulation->world.reached >= table->stage);
+}
+
+char *
+table_text(const struct table *table, const struct simulation *simulation,
+    size_t *ret_bytes)
+{
+	char *text = NULL;
+	FILE *memory = open_memstream(&text, ret_bytes);
+	int failed;
+
+	if (memory == NULL)
+		host_out_of_memory();
+	table->print(memory, simulation);
+	failed = ferror(memory);
+	if (fclose(memory) != 0 || failed)
+		host_out_of_memory();
+	return (text);
+}

@@ -1,0 +1,203 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "sim/print/trace.h"
+
+#include <inttypes.h>
+
+#include "sim/print/entries.h"
+
+const char *
+stage_name(enum bm_stage stage)
+{
+	static const char *const names[BM_STAGE_COUNT] = {
+		[BM_STAGE_FIRMWARE] = "firmware",
+		[BM_STAGE_PHYSMEM] = "physmem",
+		[BM_STAGE_AVAIL] = "avail",
+		[BM_STAGE_NEXUS] = "nexus",
+		[BM_STAGE_EVENTS] = "events",
+	};
+
+	return (names[stage]);
+}
+
+const char *
+rule_text(enum bm_rule rule)
+{
+	static const char *const texts[BM_RULE_COUNT] = {
+		[BM_RULE_DIGESTED] = "as captured",
+		[BM_RULE_RAM] = "RAM by the map",
+		[BM_RULE_FIRMWARE_KEEPS] = "firmware goes on using it",
+		[BM_RULE_RESERVED_WINS] =
+		    "called RAM and something else: the other one wins",
+		[BM_RULE_FDT_NO_MAP] = "reserved-memory, no-map",
+		[BM_RULE_FDT_RESERVED] = "reserved by the device tree",
+		[BM_RULE_EFI_MEMRESERVE] = "LINUX_EFI_MEMRESERVE",
+		[BM_RULE_SBI] = "kept by the machine mode",
+		[BM_RULE_LOADER] = "put there by the loader",
+		[BM_RULE_LOW_MEMORY] = "below hw.physmem.start",
+		[BM_RULE_MESSAGE_BUFFER] = "message buffer",
+		[BM_RULE_TOO_SMALL] =
+		    "above the message buffer, too small to hold it",
+	};
+
+	return (texts[rule]);
+}
+
+static void
+print_line(FILE *out, enum bm_stage stage, const char *what,
+    struct bm_range range, const char *why)
+{
+	fprintf(out, "%s: %s 0x%08" PRIx64 "-0x%08" PRIx64 "%s%s\n",
+	    stage_name(stage), what, range.start, bm_range_last(range),
+	    why[0] == '\0' ? "" : ": ", why);
+}
+
+static void
+trace_firmware(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_world *world = &simulation->world;
+
+	for (size_t i = 0; i < world->fact_count; i++) {
+		char entry[ENTRY_TEXT_BYTES];
+
+		if (world->facts[i].clip == BM_CLIP_NOTHING)
+			continue;
+		entry_text(world->facts[i].origin, entry);
+		fprintf(out, "firmware: %s %s\n", entry,
+		    world->facts[i].clip == BM_CLIP_ALL ?
+		    "is empty: ignored" :
+		    "runs past the end of the address space: cut there");
+	}
+	for (size_t i = 0; i < world->requests.count; i++) {
+		const struct bm_request *request = &world->requests.entries[i];
+		char entry[ENTRY_TEXT_BYTES], why[ENTRY_TEXT_BYTES + 80];
+
+		entry_text(request->origin, entry);
+		snprintf(why, sizeof(why), "%s%s%s", entry,
+		    entry[0] == '\0' ? "" : ", ", rule_text(request->rule));
+		print_line(out, BM_STAGE_FIRMWARE,
+		    request->kind == BM_REQUEST_HARDWARE ? "add" : "exclude",
+		    request->range, why);
+	}
+}
+
+static const char *
+ram_clip_text(enum bm_ram_clip clip)
+{
+	switch (clip) {
+	case BM_RAM_PAGE_ZERO:
+		return ("page 0 is never used");
+	case BM_RAM_LAST_MEGABYTE:
+		return ("the last megabyte is never used");
+	case BM_RAM_ABOVE_LAST:
+		return ("above the highest address");
+	case BM_RAM_WHOLE:
+		break;
+	}
+	return ("");
+}
+
+static void
+trace_physmem(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_physmem *physmem = &simulation->world.physmem;
+	const struct bm_requests *requests = &simulation->world.requests;
+
+	for (size_t i = 0; i < requests->count; i++) {
+		const struct bm_request *request = &requests->entries[i];
+		struct bm_range range;
+		enum bm_ram_clip clip;
+
+		if (request->kind != BM_REQUEST_HARDWARE)
+			continue;
+		(void)bm_physmem_clip(&physmem->limits, request->range,
+		    &range, &clip);
+		if (clip != BM_RAM_WHOLE)
+			print_line(out, BM_STAGE_PHYSMEM, "cut",
+			    request->range, ram_clip_text(clip));
+	}
+	for (size_t i = 0; i < physmem->hardware.count; i++)
+		print_line(out, BM_STAGE_PHYSMEM, "chunk",
+		    physmem->hardware.entries[i].range, "");
+	for (size_t i = 0; i < physmem->excluded.count; i++)
+		print_line(out, BM_STAGE_PHYSMEM, "excluded",
+		    physmem->excluded.entries[i].range, "");
+}
+
+static void
+trace_avail(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_world *world = &simulation->world;
+
+	if (world->limit_bytes != BM_PHYSMEM_NO_LIMIT)
+		fprintf(out, "avail: hw.physmem leaves %" PRIu64 " bytes\n",
+		    world->limit_bytes);
+	for (size_t i = 0; i < world->dump_avail.count; i++)
+		print_line(out, BM_STAGE_AVAIL, "dump_avail",
+		    world->dump_avail.entries[i].range, "");
+	for (size_t i = 0; i < world->phys_avail.count; i++)
+		print_line(out, BM_STAGE_AVAIL, "phys_avail",
+		    world->phys_avail.entries[i].range, "");
+}
+
+static void
+trace_nexus(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_world *world = &simulation->world;
+
+	for (size_t i = 0; i < world->nexus.count; i++)
+		if (world->nexus.claims[i].origin.source != BM_SOURCE_EVENT)
+			print_line(out, BM_STAGE_NEXUS, "claim",
+			    world->nexus.claims[i].range, owners_name(
+			    simulation->owners, world->nexus.claims[i].owner));
+	for (size_t i = 0; i < world->conflicts.count; i++)
+		print_line(out, BM_STAGE_NEXUS, "RAM that ram0 found taken",
+		    world->conflicts.claims[i].range, owners_name(
+		    simulation->owners, world->conflicts.claims[i].owner));
+	for (size_t i = 0; i < world->device_count; i++) {
+		const struct bm_device_claim *device = &world->devices[i];
+		char why[256];
+
+		if (!device->is_refused)
+			continue;
+		snprintf(why, sizeof(why), "%.100s wants it, %.100s has it",
+		    owners_name(simulation->owners, device->owner),
+		    owners_name(simulation->owners, device->holder.owner));
+		print_line(out, BM_STAGE_NEXUS, "refused", device->range, why);
+	}
+}
+
+static void
+trace_events(FILE *out, const struct simulation *simulation)
+{
+	for (size_t i = 0; i < simulation->world.grant_count; i++) {
+		const struct bm_grant *grant = &simulation->world.grants[i];
+		const char *owner = owners_name(simulation->owners,
+		    grant->owner);
+
+		if (grant->is_granted)
+			print_line(out, BM_STAGE_EVENTS, "grant",
+			    grant->range, owner);
+		else
+			fprintf(out, "events: %s asked for %" PRIu64
+			    " bytes: no room\n", owner,
+			    grant->request.size_bytes);
+	}
+}
+
+void
+print_trace(FILE *out, const struct simulation *simulation)
+{
+	static void (*const stages[BM_STAGE_COUNT])(FILE *out,
+	    const struct simulation *simulation) = {
+		[BM_STAGE_FIRMWARE] = trace_firmware,
+		[BM_STAGE_PHYSMEM] = trace_physmem,
+		[BM_STAGE_AVAIL] = trace_avail,
+		[BM_STAGE_NEXUS] = trace_nexus,
+		[BM_STAGE_EVENTS] = trace_events,
+	};
+
+	for (int i = 0; i <= (int)simulation->world.reached; i++)
+		stages[i](out, simulation);
+}

@@ -1,0 +1,229 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "sim/replay_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/page.h"
+#include "sim/print/trace.h"
+#include "sim/read/capture.h"
+
+struct replay_options *
+replay_options_new(void)
+{
+	struct arena *arena = arena_new();
+	struct replay_options *options = arena_alloc(arena, 1,
+	    sizeof(*options));
+
+	options->arena = arena;
+	options->boot.until = BM_STAGE_COUNT - 1;
+	options->wants_check = true;
+	return (options);
+}
+
+void
+replay_options_free(struct replay_options *options)
+{
+	arena_free(options->arena);
+}
+
+static const char *
+kernel_name_at(size_t index)
+{
+	return (kernels[index]->name);
+}
+
+static bool
+add_kernel(void *context, const char *name)
+{
+	struct replay_options *options = context;
+	const struct kernel *kernel = kernel_find(name);
+	const struct kernel **longer;
+
+	if (kernel == NULL) {
+		complain_of_name("--profile: no such profile", name,
+		    kernel_name_at, kernel_count);
+		return (false);
+	}
+	longer = arena_alloc(options->arena, options->kernel_count + 1,
+	    sizeof(longer[0]));
+	if (options->kernel_count > 0)
+		memcpy(longer, options->kernels,
+		    options->kernel_count * sizeof(longer[0]));
+	longer[options->kernel_count++] = kernel;
+	options->kernels = longer;
+	return (true);
+}
+
+static bool
+take_page_size(struct replay_options *options, const char *value)
+{
+	char *end;
+	unsigned long long size;
+
+	errno = 0;
+	size = strtoull(value, &end, 0);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
+	    !bm_page_size_is_valid(size)) {
+		complain("--page-size: not a power of two from 4096 to "
+		    "65536: \"%.60s\"", value);
+		return (false);
+	}
+	options->boot.page_size = size;
+	return (true);
+}
+
+static bool
+take_tunable(struct replay_options *options, char *value)
+{
+	struct boot_options *boot = &options->boot;
+	char *equals = strchr(value, '=');
+	struct tunable *longer;
+
+	if (equals == NULL || equals == value) {
+		complain("--tunable: not NAME=VALUE: \"%.60s\"", value);
+		return (false);
+	}
+	longer = arena_alloc(options->arena, boot->tunable_count + 1,
+	    sizeof(longer[0]));
+	if (boot->tunable_count > 0)
+		memcpy(longer, boot->tunables,
+		    boot->tunable_count * sizeof(longer[0]));
+	longer[boot->tunable_count++] = (struct tunable){
+	    arena_copy_text(options->arena, value, (size_t)(equals - value)),
+	    arena_copy_text(options->arena, equals + 1,
+	    strlen(equals + 1)) };
+	boot->tunables = longer;
+	return (true);
+}
+
+static const char *
+stage_name_at(size_t index)
+{
+	return (stage_name((enum bm_stage)index));
+}
+
+static bool
+take_stage(struct replay_options *options, const char *value)
+{
+	for (size_t i = 0; i < BM_STAGE_COUNT; i++)
+		if (strcmp(stage_name_at(i), value) == 0) {
+			options->boot.until = (enum bm_stage)i;
+			return (true);
+		}
+	complain_of_name("--until: no such stage", value, stage_name_at,
+	    BM_STAGE_COUNT);
+	return (false);
+}
+
+bool
+replay_options_take(struct replay_options *options, int option, char *value)
+{
+	switch (option) {
+	case 'p':
+		options->kernels = NULL;
+		options->kernel_count = 0;
+		return (each_word(value, add_kernel, options));
+	case 'g':
+		return (take_page_size(options, value));
+	case 't':
+		return (take_tunable(options, value));
+	case 'c':
+		options->boot.cmdline = value;
+		return (true);
+	default:
+		return (take_stage(options, value));
+	}
+}
+
+/* The worst of two statuses is the higher one. */
+static void
+raise_status(enum exit_status *status, enum exit_status other)
+{
+	if (other > *status)
+		*status = other;
+}
+
+static enum exit_status
+replay_one(const struct replay_options *options,
+    const struct capture *capture, const struct kernel *kernel,
+    const struct replay_sink *sink)
+{
+	struct replay replay;
+	struct boot_error error;
+	enum exit_status status;
+
+	if (!replay_run(kernel, capture, &options->boot, options->wants_check,
+	    &replay, &error)) {
+		complain("%s: %s: %s", capture->path, error.where,
+		    error.text);
+		sink->refused(sink->context, capture->name, kernel->name,
+		    error.where, error.text);
+		return (EXIT_BAD_INPUT);
+	}
+	status = replay_exit_status(&replay);
+	sink->replayed(sink->context, &replay);
+	replay_free(&replay);
+	return (status);
+}
+
+static enum exit_status
+replay_as_captured(const struct replay_options *options,
+    const struct capture *capture, const struct replay_sink *sink)
+{
+	enum exit_status status = EXIT_HOLDS;
+
+	if (capture->profiles.count == 0)
+		return (replay_one(options, capture,
+		    kernel_default(capture->arch), sink));
+	for (size_t i = 0; i < capture->profiles.count; i++) {
+		const char *name = capture->profiles.entries[i];
+		const struct kernel *kernel = kernel_find(name);
+		char where[64], text[128];
+
+		if (kernel != NULL) {
+			raise_status(&status, replay_one(options, capture,
+			    kernel, sink));
+			continue;
+		}
+		snprintf(where, sizeof(where), "profiles[%zu]", i);
+		snprintf(text, sizeof(text), "no such profile (see bootmem "
+		    "list profiles): \"%.60s\"", name);
+		complain("%s: %s: %s", capture->path, where, text);
+		sink->refused(sink->context, capture->name, name, where,
+		    text);
+		raise_status(&status, EXIT_BAD_INPUT);
+	}
+	return (status);
+}
+
+enum exit_status
+replay_each(const struct replay_options *options, char *const *paths,
+    size_t path_count, const struct replay_sink *sink)
+{
+	enum exit_status status = EXIT_HOLDS;
+
+	for (size_t i = 0; i < path_count; i++) {
+		struct read_error error;
+		struct capture *capture = capture_read(paths[i], &error);
+
+		if (capture == NULL) {
+			complain("%s", error.text);
+			sink->refused(sink->context, NULL, NULL, paths[i],
+			    error.text);
+			raise_status(&status, EXIT_BAD_INPUT);
+			continue;
+		}
+		for (size_t j = 0; j < options->kernel_count; j++)
+			raise_status(&status, replay_one(options, capture,
+			    options->kernels[j], sink));
+		if (options->kernel_count == 0)
+			raise_status(&status, replay_as_captured(options,
+			    capture, sink));
+		capture_free(capture);
+	}
+	return (status);
+}
