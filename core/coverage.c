@@ -14,6 +14,9 @@ struct track {
 	const struct bm_coverage_edge *lasts;	/* NULL: in list order */
 	size_t next_start;
 	size_t next_last;
+	/* Those two edges, while there are any. */
+	struct bm_coverage_edge start;
+	struct bm_coverage_edge last;
 };
 
 struct walk {
@@ -70,9 +73,12 @@ sort_edges(struct track *track, struct bm_coverage_edge *starts,
 	for (size_t i = 0; i < list->count; i++) {
 		struct bm_range range = element_range(list, i);
 
-		starts[i] = (struct bm_coverage_edge){ range.start, i };
+		uint32_t layers = list->layers(element(list, i),
+		    list->context);
+
+		starts[i] = (struct bm_coverage_edge){ range.start, layers };
 		lasts[i] = (struct bm_coverage_edge){ bm_range_last(range),
-		    i };
+		    layers };
 	}
 	bm_sort(starts, list->count, sizeof(starts[0]), edge_before);
 	bm_sort(lasts, list->count, sizeof(lasts[0]), edge_before);
@@ -80,18 +86,37 @@ sort_edges(struct track *track, struct bm_coverage_edge *starts,
 	track->lasts = lasts;
 }
 
-static size_t
-start_index(const struct track *track)
+static void
+load_start(struct track *track)
 {
-	return (track->starts == NULL ? track->next_start :
-	    track->starts[track->next_start].index);
+	const struct bm_coverage_list *list = track->list;
+
+	if (track->next_start == list->count)
+		return;
+	if (track->starts != NULL) {
+		track->start = track->starts[track->next_start];
+		return;
+	}
+	track->start.address = element_range(list, track->next_start).start;
+	track->start.layers = list->layers(element(list, track->next_start),
+	    list->context);
 }
 
-static size_t
-last_index(const struct track *track)
+static void
+load_last(struct track *track)
 {
-	return (track->lasts == NULL ? track->next_last :
-	    track->lasts[track->next_last].index);
+	const struct bm_coverage_list *list = track->list;
+
+	if (track->next_last == list->count)
+		return;
+	if (track->lasts != NULL) {
+		track->last = track->lasts[track->next_last];
+		return;
+	}
+	track->last.address =
+	    bm_range_last(element_range(list, track->next_last));
+	track->last.layers = list->layers(element(list, track->next_last),
+	    list->context);
 }
 
 static void
@@ -116,45 +141,43 @@ scrape(struct walk *walk, uint32_t layers)
 static void
 cross(struct walk *walk, struct track *track, bm_paddr address)
 {
-	const struct bm_coverage_list *list = track->list;
+	const size_t count = track->list->count;
 
-	for (; track->next_start < list->count &&
-	    element_range(list, start_index(track)).start == address;
-	    track->next_start++)
-		paint(walk, list->layers(element(list, start_index(track)),
-		    list->context));
-	for (; track->next_last < list->count &&
-	    element_range(list, last_index(track)).end == address &&
-	    address != 0; track->next_last++)
-		scrape(walk, list->layers(element(list, last_index(track)),
-		    list->context));
+	while (track->next_start < count && track->start.address == address) {
+		paint(walk, track->start.layers);
+		track->next_start++;
+		load_start(track);
+	}
+	/* An end at 2^64 is where the walk ends anyway. */
+	while (track->next_last < count &&
+	    track->last.address != BM_PADDR_LAST &&
+	    track->last.address + 1 == address) {
+		scrape(walk, track->last.layers);
+		track->next_last++;
+		load_last(track);
+	}
 }
 
-/* The lowest edge above address; false if there is none. */
+/* The lowest edge that has not been crossed; false if there is none. */
 static bool
 next_edge(const struct walk *walk, bm_paddr *ret_address)
 {
 	bool is_found = false;
-	bm_paddr lowest = 0;
+	bm_paddr lowest = BM_PADDR_LAST;
 
 	for (size_t i = 0; i < walk->track_count; i++) {
 		const struct track *track = &walk->tracks[i];
-		bm_paddr edge;
 
 		if (track->next_start < track->list->count) {
-			edge = element_range(track->list,
-			    start_index(track)).start;
-			if (!is_found || edge < lowest)
-				lowest = edge;
+			if (track->start.address < lowest)
+				lowest = track->start.address;
 			is_found = true;
 		}
-		if (track->next_last < track->list->count) {
-			edge = element_range(track->list,
-			    last_index(track)).end;
-			/* An end at 2^64 is where the walk ends anyway. */
-			if (edge != 0 && (!is_found || edge < lowest))
-				lowest = edge;
-			is_found = is_found || edge != 0;
+		if (track->next_last < track->list->count &&
+		    track->last.address != BM_PADDR_LAST) {
+			if (track->last.address + 1 < lowest)
+				lowest = track->last.address + 1;
+			is_found = true;
 		}
 	}
 	*ret_address = lowest;
@@ -173,12 +196,15 @@ set_up(struct walk *walk, const struct bm_coverage_list *lists,
 		struct track *track = &walk->tracks[i];
 
 		track->list = &lists[i];
-		if (is_ascending(&lists[i]))
-			continue;
-		if ((edge_capacity - used) / 2 < lists[i].count)
-			return (BM_FULL);
-		sort_edges(track, edges + used, edges + used + lists[i].count);
-		used += 2 * lists[i].count;
+		if (!is_ascending(&lists[i])) {
+			if ((edge_capacity - used) / 2 < lists[i].count)
+				return (BM_FULL);
+			sort_edges(track, edges + used,
+			    edges + used + lists[i].count);
+			used += 2 * lists[i].count;
+		}
+		load_start(track);
+		load_last(track);
 	}
 	return (BM_OK);
 }

@@ -31,7 +31,7 @@ struct bm_coverage_list {
 /* A list's edge, for lists that are not in order. */
 struct bm_coverage_edge {
 	bm_paddr address;	/* start or last byte of the element */
-	size_t index;
+	uint32_t layers;	/* of the element */
 };
 
 /*

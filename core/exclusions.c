@@ -130,6 +130,8 @@ bm_exclusions_add(struct bm_exclusions *table, struct bm_range range,
 		if (entry->flags != flags && entry->flags != 0 && flags != 0 &&
 		    bm_range_equal(entry->range, range)) {
 			entry->flags |= flags;
+			if (bm_origin_before(origin, entry->origin))
+				entry->origin = origin;
 			return (BM_OK);
 		}
 		if (range.start < entry->range.start)

@@ -18,6 +18,7 @@ enum bm_clip {
 	BM_CLIP_NOTHING,	/* the range is the extent, byte for byte */
 	BM_CLIP_TOP,		/* it ran past 2^64; the range stops there */
 	BM_CLIP_ALL,		/* it has no byte; there is no range */
+	BM_CLIP_UNREADABLE,	/* what was said cannot be decoded: no range */
 };
 
 /*

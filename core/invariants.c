@@ -30,6 +30,13 @@ const struct bm_invariant bm_invariants[] = {
 	    "space.",
 	    .source = "U-Boot d67f33cf4ee; FreeBSD's subr_physmem stores "
 	    "such an entry whole (B33)" },
+	{ .id = "FW-NODE-READABLE",
+	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE),
+	    .judge = bm_judge_extents_readable,
+	    .sentence = "What the device tree says of each reserved-memory "
+	    "node can be decoded.",
+	    .source = "Devicetree Specification 0.4, 3.5; FreeBSD and Linux "
+	    "skip such a node, and what it meant to reserve is lost" },
 	{ .id = "FW-ENTRIES-AGREE",
 	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE), .granularity = BM_BY_BYTE,
 	    .where = BM_LAYER_USABLE | BM_LAYER_UNUSABLE,
@@ -149,7 +156,8 @@ const struct bm_invariant bm_invariants[] = {
 	{ .id = "FB-AVAIL-ALIGNED",
 	    BLAMES_KERNEL(BM_STAGE_AVAIL),
 	    .judge = bm_judge_phys_avail_aligned,
-	    .sentence = "phys_avail consists of whole pages.",
+	    .sentence = "phys_avail consists of whole pages; only hw.physmem "
+	    "may cut the last one short.",
 	    .source = "FreeBSD vm_phys.c, vm_phys_early_startup: `Unaligned "
 	    "phys_avail`" },
 	{ .id = "FB-AVAIL-IN-RAM",
@@ -209,7 +217,8 @@ const struct bm_invariant bm_invariants[] = {
 	{ .id = "FB-DUMP-ALIGNED",
 	    BLAMES_KERNEL(BM_STAGE_AVAIL),
 	    .judge = bm_judge_dump_avail_aligned,
-	    .sentence = "dump_avail consists of whole pages.",
+	    .sentence = "dump_avail consists of whole pages; only hw.physmem "
+	    "may cut the last one short.",
 	    .source = "FreeBSD vm_dumpset: a bit a page" },
 	{ .id = "FB-DUMP-IN-RAM",
 	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
@@ -240,11 +249,11 @@ const struct bm_invariant bm_invariants[] = {
 	    .source = "FreeBSD svn d5aed127: the dump bitmap was too small "
 	    "(B22)" },
 	{ .id = "FB-DUMP-COVERS-AVAIL",
-	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_BYTE,
+	    BLAMES_KERNEL(BM_STAGE_AVAIL), .granularity = BM_BY_PAGE,
 	    .where = BM_LAYER_PHYS_AVAIL, .unless = BM_LAYER_ASKED_NODUMP,
 	    .needs = BM_LAYER_DUMP_AVAIL,
-	    .sentence = "What can be allocated can be dumped, unless it was "
-	    "excluded from dumps.",
+	    .sentence = "A page that can be allocated can be dumped, unless "
+	    "it was excluded from dumps.",
 	    .source = "FreeBSD: hw.physmem cuts the two lists apart (B23)" },
 	{ .id = "FB-DUMP-COVERS-KERNEL",
 	    BLAMES_KERNEL(BM_STAGE_AVAIL), .prerequisite = BM_NEEDS_NO_LIMIT,

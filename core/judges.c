@@ -22,6 +22,13 @@ bm_judge_extents_empty(const struct bm_world *world,
 }
 
 void
+bm_judge_extents_readable(const struct bm_world *world,
+    struct bm_verdict *verdict)
+{
+	judge_clips(world, BM_CLIP_UNREADABLE, verdict);
+}
+
+void
 bm_judge_extents_wrap(const struct bm_world *world,
     struct bm_verdict *verdict)
 {
@@ -103,9 +110,16 @@ static void
 judge_set_aligned(const struct bm_world *world, const struct bm_rset *set,
     struct bm_verdict *verdict)
 {
-	for (size_t i = 0; i < set->count; i++)
-		judge_aligned(set->entries[i].range,
-		    world->physmem.limits.page_size, verdict);
+	const uint64_t page_size = world->physmem.limits.page_size;
+
+	for (size_t i = 0; i < set->count; i++) {
+		struct bm_range range = set->entries[i].range;
+
+		/* Where hw.physmem ran out; vm_phys rounds it later. */
+		if (world->limit_bytes != BM_PHYSMEM_NO_LIMIT)
+			range.end = range.start;
+		judge_aligned(range, page_size, verdict);
+	}
 }
 
 void
@@ -177,15 +191,16 @@ void
 bm_judge_total_physmem(const struct bm_world *world,
     struct bm_verdict *verdict)
 {
-	uint64_t bytes = 0;
+	const uint64_t page_size = world->physmem.limits.page_size;
+	uint64_t page_count = 0;
 
 	for (size_t i = 0; i < world->phys_avail.count; i++)
-		bytes += world->phys_avail.entries[i].range.end -
-		    world->phys_avail.entries[i].range.start;
+		page_count += (world->phys_avail.entries[i].range.end -
+		    world->phys_avail.entries[i].range.start) / page_size;
 	if (world->has_message_buffer)
-		bytes += bm_range_bytes(world->message_buffer);
-	if (world->totals.physmem_pages !=
-	    bytes / world->physmem.limits.page_size)
+		page_count += bm_range_bytes(world->message_buffer) /
+		    page_size;
+	if (world->totals.physmem_pages != page_count)
 		bm_verdict_break(verdict, span(&world->phys_avail));
 }
 
@@ -193,18 +208,16 @@ void
 bm_judge_total_maxmem(const struct bm_world *world,
     struct bm_verdict *verdict)
 {
-	bm_paddr highest = 0;
+	bm_paddr end = 0;
 
+	/* The last megabyte, or the top 12 bits, keep ends below 2^64. */
 	for (size_t i = 0; i < world->phys_avail.count; i++)
-		if (bm_range_last(world->phys_avail.entries[i].range) >
-		    highest)
-			highest = bm_range_last(
-			    world->phys_avail.entries[i].range);
-	if (world->has_message_buffer &&
-	    bm_range_last(world->message_buffer) > highest)
-		highest = bm_range_last(world->message_buffer);
+		if (world->phys_avail.entries[i].range.end > end)
+			end = world->phys_avail.entries[i].range.end;
+	if (world->has_message_buffer && world->message_buffer.end > end)
+		end = world->message_buffer.end;
 	if (world->totals.maxmem_pages !=
-	    highest / world->physmem.limits.page_size + 1)
+	    end / world->physmem.limits.page_size)
 		bm_verdict_break(verdict, span(&world->phys_avail));
 }
 

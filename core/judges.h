@@ -10,6 +10,8 @@
 
 void bm_judge_extents_empty(const struct bm_world *world,
     struct bm_verdict *verdict);
+void bm_judge_extents_readable(const struct bm_world *world,
+    struct bm_verdict *verdict);
 void bm_judge_extents_wrap(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_hardware_canonical(const struct bm_world *world,

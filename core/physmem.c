@@ -92,7 +92,7 @@ bm_physmem_avail(const struct bm_physmem *physmem, uint32_t flags,
 {
 	const uint64_t page_size = physmem->limits.page_size;
 	const struct bm_rset *hardware = &physmem->hardware;
-	uint64_t remaining_bytes = bm_page_trunc(limit_bytes, page_size);
+	uint64_t remaining_bytes = limit_bytes;
 	uint64_t realmem_pages = 0;
 	size_t count = 0;
 	bool goes_on = true;

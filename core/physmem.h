@@ -45,7 +45,7 @@ enum bm_ram_clip {
 struct bm_physmem_totals {
 	uint64_t realmem_pages;	/* in chunks, as far as the limit let us look */
 	uint64_t physmem_pages;	/* in phys_avail */
-	uint64_t maxmem_pages;	/* page number behind the last of phys_avail */
+	uint64_t maxmem_pages;	/* number of the page that phys_avail ends at */
 };
 
 /*
@@ -76,8 +76,9 @@ enum bm_status bm_physmem_exclude(struct bm_physmem *physmem,
  * excluded.count.
  *
  * limit_bytes (hw.physmem) keeps only the lowest ranges up to that many
- * bytes, in whole pages; *ret_realmem_pages counts the chunks only as far as
- * they were looked at then, as FreeBSD does.
+ * bytes: the last one may end within a page, which vm_phys rounds away later.
+ * *ret_realmem_pages counts the chunks only as far as they were looked at
+ * then.  Both as FreeBSD does.
  */
 enum bm_status bm_physmem_avail(const struct bm_physmem *physmem,
     uint32_t flags, uint64_t limit_bytes, struct bm_rset *scratch,

@@ -39,6 +39,9 @@ bm_rset_empty(struct bm_rset_entry *storage, size_t capacity)
  * Adds every byte of entry->range.  A byte that is there already keeps its
  * tags and gets the new ones as well.  At most 2 * count + 1 more entries
  * than before; logarithmic search, plus the entries touched and those moved.
+ *
+ * Where tags differ the table may be longer on the way than it is at the end:
+ * then BM_FULL, though the result alone would fit.
  */
 enum bm_status bm_rset_add(struct bm_rset *set,
     const struct bm_rset_entry *entry);

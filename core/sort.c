@@ -1,59 +1,147 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Quicksort for speed; heapsort for a part that divides badly, so that no
+ * input makes it quadratic.
  */
 #include "sort.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "contract.h"
 
-struct heap {
+/* Parts of this many elements or fewer are sorted by insertion. */
+#define SMALL_COUNT ((size_t)12)
+/* Parts waiting: at most one a halving of the count. */
+#define PARTS_MAX (8 * sizeof(size_t))
+
+struct array {
 	unsigned char *base;
-	size_t size;
+	size_t count;
+	size_t size;		/* of an element, bytes */
 	bool (*before)(const void *a, const void *b);
 };
 
 static unsigned char *
-element(const struct heap *heap, size_t index)
+element(const struct array *array, size_t index)
 {
-	return (heap->base + index * heap->size);
-}
-
-/*
- * Puts moving where it belongs in the heap of count elements whose root is
- * the hole.  The hole goes down to a leaf along the larger children first and
- * up again after: one comparison a level instead of two, since what comes in
- * is nearly always small.
- */
-static void
-sift(const struct heap *heap, size_t root, size_t count,
-    const unsigned char *moving)
-{
-	size_t hole = root;
-
-	for (size_t child; (child = 2 * hole + 1) < count; hole = child) {
-		if (child + 1 < count && heap->before(element(heap, child),
-		    element(heap, child + 1)))
-			child++;
-		memcpy(element(heap, hole), element(heap, child), heap->size);
-	}
-	while (hole > root) {
-		size_t parent = (hole - 1) / 2;
-
-		if (!heap->before(element(heap, parent), moving))
-			break;
-		memcpy(element(heap, hole), element(heap, parent), heap->size);
-		hole = parent;
-	}
-	memcpy(element(heap, hole), moving, heap->size);
+	return (array->base + index * array->size);
 }
 
 static bool
-is_sorted(const struct heap *heap, size_t count)
+is_before(const struct array *array, size_t a, size_t b)
 {
-	for (size_t i = 1; i < count; i++)
-		if (heap->before(element(heap, i), element(heap, i - 1)))
+	return (array->before(element(array, a), element(array, b)));
+}
+
+static void
+swap(const struct array *array, size_t a, size_t b)
+{
+	unsigned char held[BM_SORT_ELEMENT_MAX];
+
+	memcpy(held, element(array, a), array->size);
+	memmove(element(array, a), element(array, b), array->size);
+	memcpy(element(array, b), held, array->size);
+}
+
+static bool
+is_sorted(const struct array *array)
+{
+	for (size_t i = 1; i < array->count; i++)
+		if (is_before(array, i, i - 1))
 			return (false);
+	return (true);
+}
+
+static void
+insertion_sort(const struct array *array)
+{
+	unsigned char moving[BM_SORT_ELEMENT_MAX];
+
+	for (size_t i = 1; i < array->count; i++) {
+		size_t hole = i;
+
+		memcpy(moving, element(array, i), array->size);
+		for (; hole > 0 && array->before(moving,
+		    element(array, hole - 1)); hole--)
+			memcpy(element(array, hole), element(array, hole - 1),
+			    array->size);
+		memcpy(element(array, hole), moving, array->size);
+	}
+}
+
+/* Lets the element at root sink in the heap of count elements. */
+static void
+sift(const struct array *array, size_t root, size_t count)
+{
+	for (size_t child; (child = 2 * root + 1) < count; root = child) {
+		if (child + 1 < count && is_before(array, child, child + 1))
+			child++;
+		if (!is_before(array, root, child))
+			return;
+		swap(array, root, child);
+	}
+}
+
+static void
+heap_sort(const struct array *array)
+{
+	for (size_t root = array->count / 2; root-- > 0;)
+		sift(array, root, array->count);
+	for (size_t end = array->count; end-- > 1;) {
+		swap(array, 0, end);
+		sift(array, 0, end);
+	}
+}
+
+/*
+ * Divides around the median of three and answers where that one came to
+ * stand: nothing before it is larger, nothing behind it smaller.
+ */
+static size_t
+partition(const struct array *array)
+{
+	size_t last = array->count - 1, low = 0, high = last;
+
+	if (is_before(array, array->count / 2, 0))
+		swap(array, array->count / 2, 0);
+	if (is_before(array, last, 0))
+		swap(array, last, 0);
+	if (is_before(array, last, array->count / 2))
+		swap(array, last, array->count / 2);
+	/* The pivot waits at the front; the last element stops the search. */
+	swap(array, 0, array->count / 2);
+	for (;;) {
+		do
+			low++;
+		while (low < last && is_before(array, low, 0));
+		do
+			high--;
+		while (high > 0 && is_before(array, 0, high));
+		if (low >= high)
+			break;
+		swap(array, low, high);
+	}
+	swap(array, 0, high);
+	return (high);
+}
+
+struct part {
+	struct array array;
+	unsigned divisions_left;
+};
+
+/* Sorts a part that need not be divided; false if it has to be. */
+static bool
+finish(const struct part *part)
+{
+	if (part->array.count <= SMALL_COUNT)
+		insertion_sort(&part->array);
+	else if (part->divisions_left == 0)
+		heap_sort(&part->array);
+	else
+		return (false);
 	return (true);
 }
 
@@ -61,19 +149,39 @@ void
 bm_sort(void *base, size_t count, size_t size,
     bool (*before)(const void *a, const void *b))
 {
-	struct heap heap = { base, size, before };
-	unsigned char moving[BM_SORT_ELEMENT_MAX];
+	struct part waiting[PARTS_MAX];
+	struct part part = { { base, count, size, before }, 0 };
+	size_t waiting_count = 0;
 
-	BM_CONTRACT(size <= sizeof(moving));
-	if (is_sorted(&heap, count))
+	BM_CONTRACT(size <= BM_SORT_ELEMENT_MAX);
+	if (is_sorted(&part.array))
 		return;
-	for (size_t root = count / 2; root-- > 0;) {
-		memcpy(moving, element(&heap, root), size);
-		sift(&heap, root, count, moving);
-	}
-	for (size_t end = count; end-- > 1;) {
-		memcpy(moving, element(&heap, end), size);
-		memcpy(element(&heap, end), element(&heap, 0), size);
-		sift(&heap, 0, end, moving);
+	for (size_t n = count; n > 0; n /= 2)
+		part.divisions_left += 2;
+	for (;;) {
+		struct part above;
+		size_t middle;
+
+		if (finish(&part)) {
+			if (waiting_count == 0)
+				return;
+			part = waiting[--waiting_count];
+			continue;
+		}
+		middle = partition(&part.array);
+		part.divisions_left--;
+		above = part;
+		above.array.base = element(&part.array, middle + 1);
+		above.array.count = part.array.count - middle - 1;
+		part.array.count = middle;
+		/* The larger part waits, so that few ever do. */
+		if (part.array.count > above.array.count) {
+			struct part larger = part;
+
+			part = above;
+			above = larger;
+		}
+		BM_CONTRACT(waiting_count < PARTS_MAX);
+		waiting[waiting_count++] = above;
 	}
 }

@@ -35,8 +35,8 @@ enum {
 };
 
 struct bm_fact {
-	struct bm_range range;	/* of an empty extent: the byte at its base */
-	uint32_t flags;		/* BM_FACT_; 0 for an empty extent */
+	struct bm_range range;	/* where there is none: the byte at its base */
+	uint32_t flags;		/* BM_FACT_; 0 where there is no range */
 	enum bm_clip clip;
 	struct bm_origin origin;
 };

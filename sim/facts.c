@@ -25,7 +25,7 @@ add_clipped(struct fact_list *list, bm_paddr base, enum bm_clip clip,
 	fact->origin = (struct bm_origin){ source, (uint32_t)index };
 	fact->range = range;
 	fact->flags = flags;
-	if (clip == BM_CLIP_ALL) {
+	if (clip == BM_CLIP_ALL || clip == BM_CLIP_UNREADABLE) {
 		/* Something to point at, but nothing that it says. */
 		fact->range = bm_range_closed(base, base);
 		fact->flags = 0;
@@ -170,6 +170,10 @@ add_fdt_reserved(struct fact_list *list, const struct capture *capture)
 
 		if (!fdt_reserved_is_enabled(node))
 			flags = 0;
+		if (node->malformed != 0)
+			add_clipped(list, 0, BM_CLIP_UNREADABLE,
+			    (struct bm_range){ 0, 0 }, 0,
+			    BM_SOURCE_FDT_RESERVED, i);
 		for (size_t j = 0; j < node->reg.count; j++)
 			add(list, node->reg.entries[j], flags,
 			    BM_SOURCE_FDT_RESERVED, i);
@@ -219,7 +223,7 @@ count_at_most(const struct capture *capture)
 	    capture->boot.preload_count + capture->device_count + 5;
 
 	for (size_t i = 0; i < capture->fdt.reserved_count; i++)
-		count += capture->fdt.reserved[i].reg.count;
+		count += capture->fdt.reserved[i].reg.count + 1;
 	for (size_t i = 0; i < capture->device_count; i++)
 		count += capture->devices[i].uses.count;
 	return (count);

@@ -169,8 +169,8 @@ count_totals(struct bm_world *world)
 	const struct bm_rset *avail = &world->phys_avail;
 
 	world->totals.physmem_pages = bm_physmem_page_count(avail, page_size);
-	world->totals.maxmem_pages = bm_range_last(
-	    avail->entries[avail->count - 1].range) / page_size + 1;
+	world->totals.maxmem_pages =
+	    avail->entries[avail->count - 1].range.end / page_size;
 }
 
 bool

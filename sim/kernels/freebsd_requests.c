@@ -15,7 +15,7 @@ request(struct freebsd *boot, const struct bm_fact *fact,
 {
 	struct bm_requests *requests = &boot->simulation->world.requests;
 
-	if (fact->clip == BM_CLIP_ALL)
+	if (fact->clip == BM_CLIP_ALL || fact->clip == BM_CLIP_UNREADABLE)
 		return;
 	BM_CONTRACT(requests->count < requests->capacity);
 	requests->entries[requests->count++] = (struct bm_request){

@@ -53,7 +53,9 @@ freebsd_x86_exclude_low(struct freebsd *boot)
 	if (start > bm_range_last(first))
 		start = bm_range_last(first) - (page_size - 1);
 	start = bm_page_round(start, page_size);
-	if (start > first.start && start <= bm_range_last(first))
+	if (start > bm_range_last(first))
+		start = bm_range_last(first) + 1;
+	if (start > first.start)
 		freebsd_exclude(boot, (struct bm_range){ first.start, start },
 		    BM_EXCLUDE_NOALLOC, BM_RULE_LOW_MEMORY, none);
 	return (true);
@@ -102,7 +104,7 @@ freebsd_x86_take_message_buffer(struct freebsd *boot)
 	}
 	avail->count = count;
 	last = &avail->entries[count - 1].range;
-	world->totals.maxmem_pages = bm_range_last(*last) / page_size + 1;
+	world->totals.maxmem_pages = last->end / page_size;
 	world->has_message_buffer = true;
 	world->message_buffer = (struct bm_range){ last->end - bytes,
 	    last->end };

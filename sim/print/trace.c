@@ -59,15 +59,19 @@ trace_firmware(FILE *out, const struct simulation *simulation)
 	const struct bm_world *world = &simulation->world;
 
 	for (size_t i = 0; i < world->fact_count; i++) {
+		static const char *const texts[] = {
+			[BM_CLIP_TOP] = "runs past the end of the address "
+			    "space: cut there",
+			[BM_CLIP_ALL] = "is empty: ignored",
+			[BM_CLIP_UNREADABLE] = "cannot be decoded: ignored",
+		};
 		char entry[ENTRY_TEXT_BYTES];
 
 		if (world->facts[i].clip == BM_CLIP_NOTHING)
 			continue;
 		entry_text(world->facts[i].origin, entry);
 		fprintf(out, "firmware: %s %s\n", entry,
-		    world->facts[i].clip == BM_CLIP_ALL ?
-		    "is empty: ignored" :
-		    "runs past the end of the address space: cut there");
+		    texts[world->facts[i].clip]);
 	}
 	for (size_t i = 0; i < world->requests.count; i++) {
 		const struct bm_request *request = &world->requests.entries[i];

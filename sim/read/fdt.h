@@ -23,7 +23,7 @@
 #include "sim/capture.h"
 #include "sim/read/error.h"
 
-#define FDT_BLOB_BYTES_MAX ((size_t)16 << 20)
+#define FDT_BLOB_BYTES_MAX ((size_t)2 << 20)
 
 /*
  * Decodes the blob, which has to be aligned to 8 bytes; file is its name in

@@ -243,14 +243,14 @@ json_duplicate(const struct json_document *document, json_node object)
 {
 	struct keyed few[FEW_KEYS];
 	struct keyed *members = few;
-	size_t count = json_count(document, object), used = 0;
+	size_t capacity = json_count(document, object), count = 0;
 	json_node duplicate;
 
-	if (count > FEW_KEYS)
-		members = host_allocate(count, sizeof(*members));
+	if (capacity > FEW_KEYS)
+		members = host_allocate(capacity, sizeof(*members));
 	for (json_node node = json_first(document, object);
 	    node != JSON_NONE; node = json_next(document, object, node))
-		members[used++] = (struct keyed){ json_key(document, node),
+		members[count++] = (struct keyed){ json_key(document, node),
 		    node };
 	duplicate = count > FEW_KEYS ? duplicate_of_many(members, count) :
 	    duplicate_of_few(members, count);

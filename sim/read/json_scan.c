@@ -107,7 +107,7 @@ is_surrogate(uint32_t unit, uint32_t first)
 static bool
 scan_unicode_escape(struct scanner *scanner, size_t start)
 {
-	uint32_t high, low;
+	uint32_t high = 0, low = 0;
 
 	if (!scan_hex4(scanner, &high))
 		return (false);

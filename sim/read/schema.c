@@ -267,7 +267,7 @@ read_named_u32(struct reader *reader, json_node node,
     const struct named_value *choices, const char *what,
     uint32_t *ret_number)
 {
-	uint64_t number;
+	uint64_t number = 0;
 
 	if (is_name(reader, node)) {
 		if (!read_choice(reader, node, choices, what, &number))
