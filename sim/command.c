@@ -47,26 +47,75 @@ complain_of_name(const char *what, const char *typed,
 		complain("%s: \"%.60s\"", what, typed);
 }
 
+/* Which options does it abbreviate?  Says so if that is more than one. */
+static bool
+complain_of_abbreviation(const struct command *command, const char *name,
+    size_t length, const struct option *options)
+{
+	char list[256] = "";
+	size_t used = 0, count = 0;
+
+	for (size_t i = 0; options[i].name != NULL; i++)
+		if (strncmp(options[i].name, name, length) == 0 &&
+		    used < sizeof(list)) {
+			used += (size_t)snprintf(list + used,
+			    sizeof(list) - used, " --%s", options[i].name);
+			count++;
+		}
+	if (length == 0 || count < 2)
+		return (false);
+	complain("%s: \"--%.*s\" may be any of%s", command->name,
+	    (int)length, name, list);
+	return (true);
+}
+
 static void
-complain_of_option(const struct command *command, const char *typed,
+complain_of_long_option(const struct command *command, const char *name,
     const struct option *options)
 {
-	size_t length = strcspn(typed, "=");
-	struct nearest nearest = nearest_to(typed, length);
+	size_t length = strcspn(name, "=");
+	struct nearest nearest = nearest_to(name, length);
 
-	for (size_t i = 0; options[i].name != NULL; i++) {
-		char name[64];
+	if (complain_of_abbreviation(command, name, length, options))
+		return;
+	for (size_t i = 0; options[i].name != NULL; i++)
+		nearest_try(&nearest, options[i].name);
+	if (nearest.name == NULL)
+		complain("%s: unknown option \"--%.*s\"; see bootmem %s --help",
+		    command->name, (int)length, name, command->name);
+	else
+		complain("%s: unknown option \"--%.*s\": did you mean "
+		    "\"--%s\"?", command->name, (int)length, name,
+		    nearest.name);
+}
 
-		snprintf(name, sizeof(name), "--%s", options[i].name);
-		nearest_try(&nearest, name);
-	}
-	if (nearest.name == NULL) {
-		complain("%s: unknown option \"%.*s\"; see bootmem %s --help",
-		    command->name, (int)length, typed, command->name);
+/*
+ * Behind a long option that nobody knows getopt_long leaves 0 in optopt,
+ * behind one with a value that it does not take the option's letter, which a
+ * word of letters may hold, too; there are no options of one letter.
+ */
+static void
+complain_of_option(const struct command *command, const char *word,
+    const struct option *options)
+{
+	size_t length = strcspn(word, "=");
+
+	if (optopt == 0) {
+		complain_of_long_option(command, word + strlen("--"),
+		    options);
 		return;
 	}
-	complain("%s: unknown option \"%.*s\": did you mean \"%s\"?",
-	    command->name, (int)length, typed, nearest.name);
+	for (size_t i = 0; options[i].name != NULL; i++)
+		if (strncmp(word, "--", 2) == 0 && word[length] == '=' &&
+		    options[i].val == optopt &&
+		    options[i].has_arg == no_argument &&
+		    strncmp(options[i].name, word + 2, length - 2) == 0) {
+			complain("%s: --%s takes no value", command->name,
+			    options[i].name);
+			return;
+		}
+	complain("%s: unknown option \"-%c\"; see bootmem %s --help",
+	    command->name, optopt, command->name);
 }
 
 static void
@@ -83,7 +132,6 @@ command_option(const struct command *command, int argc, char **argv,
     const struct option *options, enum exit_status *ret_status,
     bool *ret_stops)
 {
-	int index = optind == 0 ? 1 : optind;
 	int option;
 
 	opterr = 0;
@@ -103,9 +151,7 @@ command_option(const struct command *command, int argc, char **argv,
 		*ret_status = EXIT_BAD_INPUT;
 		break;
 	case '?':
-		/* optind has passed the word unless it is one of letters. */
-		complain_of_option(command, argv[optind > index ? optind - 1 :
-		    index], options);
+		complain_of_option(command, argv[optind - 1], options);
 		*ret_status = EXIT_BAD_INPUT;
 		break;
 	default:

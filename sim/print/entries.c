@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/sort.h"
 #include "sim/host.h"
@@ -55,6 +56,20 @@ entry_text(struct bm_origin origin, char text[ENTRY_TEXT_BYTES])
 		    entry_list_name(origin.source), (unsigned)origin.index);
 }
 
+void
+entry_text_of_fact(const struct bm_fact *fact, char text[ENTRY_TEXT_BYTES])
+{
+	size_t used;
+
+	entry_text(fact->origin, text);
+	used = strlen(text);
+	if (fact->clip == BM_CLIP_ALL)
+		snprintf(text + used, ENTRY_TEXT_BYTES - used, " (empty)");
+	if (fact->clip == BM_CLIP_UNREADABLE)
+		snprintf(text + used, ENTRY_TEXT_BYTES - used,
+		    " (unreadable)");
+}
+
 struct indexed {
 	const struct bm_fact *fact;
 	bm_paddr reach;		/* highest last byte of this and all before */
@@ -76,7 +91,7 @@ starts_before(const void *a, const void *b)
 }
 
 struct entry_index *
-entry_index_new(const struct bm_world *world, uint32_t flags)
+entry_index_new(const struct bm_world *world, bool wants_empty)
 {
 	struct entry_index *index = host_allocate(1, sizeof(*index));
 	bm_paddr reach = 0;
@@ -84,7 +99,7 @@ entry_index_new(const struct bm_world *world, uint32_t flags)
 	index->entries = host_allocate(world->fact_count,
 	    sizeof(index->entries[0]));
 	for (size_t i = 0; i < world->fact_count; i++)
-		if ((world->facts[i].flags & flags) != 0)
+		if (wants_empty || world->facts[i].flags != 0)
 			index->entries[index->count++].fact =
 			    &world->facts[i];
 	bm_sort(index->entries, index->count, sizeof(index->entries[0]),

@@ -13,6 +13,10 @@
 /* "" for what is the kernel's own doing. */
 void entry_text(struct bm_origin origin, char text[ENTRY_TEXT_BYTES]);
 
+/* The same, and behind it whether there is nothing to the entry. */
+void entry_text_of_fact(const struct bm_fact *fact,
+    char text[ENTRY_TEXT_BYTES]);
+
 /* The capture's name for a list, such as "firmware.e820". */
 const char *entry_list_name(enum bm_source source);
 
@@ -23,10 +27,11 @@ const char *entry_list_name(enum bm_source source);
 struct entry_index;
 
 /*
- * Of the facts that have any of flags; to be freed with entry_index_free.
+ * Of all facts, or of those that say something of their range; to be freed
+ * with entry_index_free.
  */
 struct entry_index *entry_index_new(const struct bm_world *world,
-    uint32_t flags);
+    bool wants_empty);
 void entry_index_free(struct entry_index *index);
 
 /* Calls visit for each fact that meets range, in order of address. */

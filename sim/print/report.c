@@ -31,7 +31,7 @@ add_entry(void *context, const struct bm_fact *fact)
 
 	if (list->count++ >= ENTRIES_NAMED)
 		return;
-	entry_text(fact->origin, text);
+	entry_text_of_fact(fact, text);
 	snprintf(list->text + used, sizeof(list->text) - used, "%s%s",
 	    used == 0 ? "" : ", ", text);
 }
@@ -41,9 +41,8 @@ report_each_witness(const struct replay *replay,
     const struct bm_verdict *verdict, void (*visit)(void *context,
     struct bm_range range, const char *why), void *context)
 {
-	/* Empty entries have no flags, and are named by their own row. */
 	struct entry_index *index = entry_index_new(&replay->simulation.world,
-	    UINT32_MAX);
+	    true);
 
 	for (size_t i = 0; i < verdict->witness_count; i++) {
 		struct entry_list list = { .count = 0 };

@@ -95,7 +95,7 @@ add_tables(cJSON *result, const struct replay *replay,
 	cJSON *texts = must(cJSON_AddObjectToObject(result, "tables"));
 	cJSON *ranges = must(cJSON_AddObjectToObject(result, "ranges"));
 	struct entry_index *index = entry_index_new(&simulation->world,
-	    UINT32_MAX);
+	    false);
 
 	for (size_t i = 0; i < asked->count; i++) {
 		const struct table *table = asked->entries[i];
@@ -247,7 +247,8 @@ result_json_error(FILE *out, const char *name, const char *profile,
 {
 	cJSON *result = must(cJSON_CreateObject()), *error;
 
-	must(cJSON_AddStringToObject(result, "name", name));
+	/* A file that could not be read has no name. */
+	add_text_or_null(result, "name", name);
 	add_text_or_null(result, "profile", profile);
 	must(cJSON_AddNumberToObject(result, "status", EXIT_BAD_INPUT));
 	error = must(cJSON_AddObjectToObject(result, "error"));
