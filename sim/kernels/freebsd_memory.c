@@ -14,19 +14,6 @@ must_fit(enum bm_status status)
 	BM_CONTRACT(status == BM_OK);
 }
 
-void
-freebsd_exclude(struct freebsd *boot, struct bm_range range, uint32_t flags,
-    enum bm_rule rule, struct bm_origin origin)
-{
-	struct bm_world *world = &boot->simulation->world;
-	struct bm_requests *requests = &world->requests;
-
-	BM_CONTRACT(requests->count < requests->capacity);
-	requests->entries[requests->count++] = (struct bm_request){ range,
-	    BM_REQUEST_EXCLUDE, flags, rule, origin };
-	must_fit(bm_physmem_exclude(&world->physmem, range, flags, origin));
-}
-
 /* All hardware in one go: in any order of requests it is the same set. */
 static void
 add_hardware(struct bm_world *world)
