@@ -21,6 +21,7 @@ fact_layers(const void *element, const void *context)
 		{ BM_FACT_IN_USE, BM_LAYER_IN_USE },
 		{ BM_FACT_DEVICE_IO, BM_LAYER_DEVICE_IO },
 		{ BM_FACT_DEVICE_USES, BM_LAYER_DEVICE_USES },
+		{ BM_FACT_BAD, BM_LAYER_BAD },
 	};
 	uint32_t mask = 0;
 
@@ -88,6 +89,31 @@ constant_layers(const void *element, const void *context)
 	return (*(const uint32_t *)context);
 }
 
+static uint32_t
+page_layers(const void *element, const void *context)
+{
+	static const uint32_t layers[BM_PAGE_STATE_COUNT] = {
+		[BM_PAGE_FREE] = BM_LAYER_PAGE_FREE,
+		[BM_PAGE_IN_USE] = BM_LAYER_PAGE_IN_USE,
+		[BM_PAGE_KERNEL] = BM_LAYER_PAGE_KERNEL,
+		[BM_PAGE_PRELOADED] = BM_LAYER_PAGE_PRELOADED,
+		[BM_PAGE_BAD] = BM_LAYER_PAGE_BAD,
+	};
+	const struct bm_rset_entry *run = element;
+
+	(void)context;
+	return (run->tags < BM_PAGE_STATE_COUNT ? layers[run->tags] : 0);
+}
+
+static uint32_t
+freed_layers(const void *element, const void *context)
+{
+	const struct bm_freed_file *file = element;
+
+	(void)context;
+	return (file->freed.is_any ? BM_LAYER_FREED : 0);
+}
+
 /* What an architecture keeps out, as ranges that can be painted. */
 struct dropped {
 	struct bm_range range;
@@ -129,6 +155,25 @@ list_dropped(const struct bm_physmem_limits *limits,
 	    .context = (ctx) }
 
 static size_t
+list_vm_layers(const struct bm_vm *vm, struct bm_coverage_list *lists)
+{
+	static const uint32_t segment = BM_LAYER_SEGMENT,
+	    mapped = BM_LAYER_MAPPED;
+	size_t count = 0;
+
+	lists[count++] = LIST(vm->pages.segments.entries,
+	    vm->pages.segments.count, struct bm_rset_entry, constant_layers,
+	    &segment);
+	lists[count++] = LIST(vm->pages.runs.entries, vm->pages.runs.count,
+	    struct bm_rset_entry, page_layers, NULL);
+	lists[count++] = LIST(vm->mapped.entries, vm->mapped.count,
+	    struct bm_rset_entry, constant_layers, &mapped);
+	lists[count++] = LIST(vm->freed, vm->freed_count,
+	    struct bm_freed_file, freed_layers, NULL);
+	return (count);
+}
+
+static size_t
 list_layers(const struct bm_world *world, const struct dropped *dropped,
     size_t dropped_count, struct bm_coverage_list lists[BM_COVERAGE_LISTS_MAX])
 {
@@ -159,6 +204,8 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 		    world->dump_avail.count, struct bm_rset_entry,
 		    constant_layers, &dump_avail);
 	}
+	if (world->reached >= BM_STAGE_VM)
+		count += list_vm_layers(&world->vm, lists + count);
 	if (world->reached >= BM_STAGE_NEXUS)
 		lists[count++] = LIST(world->nexus.claims, world->nexus.count,
 		    struct bm_claim, claim_layers, world);
@@ -218,6 +265,8 @@ prerequisite_holds(const struct bm_world *world,
 		return (world->limit_bytes != BM_PHYSMEM_NO_LIMIT);
 	case BM_NEEDS_RAM0:
 		return (world->has_ram0);
+	case BM_NEEDS_MAP:
+		return (world->vm.has_map);
 	case BM_NEEDS_NOTHING:
 		break;
 	}
@@ -231,6 +280,8 @@ bm_check_edge_count(const struct bm_world *world)
 	return (2 * (world->fact_count + world->requests.count +
 	    world->physmem.hardware.count + world->physmem.excluded.count +
 	    world->phys_avail.count + world->dump_avail.count +
+	    world->vm.pages.segments.count + world->vm.pages.runs.count +
+	    world->vm.mapped.count + world->vm.freed_count +
 	    world->nexus.count + world->grant_count));
 }
 

@@ -15,7 +15,7 @@
 #include "status.h"
 
 #define BM_COVERAGE_LAYERS_MAX 32	/* bits of a mask */
-#define BM_COVERAGE_LISTS_MAX 10
+#define BM_COVERAGE_LISTS_MAX 13
 
 /* A list of ranges, and the layers that each of them paints. */
 struct bm_coverage_list {

@@ -16,6 +16,7 @@ enum bm_layer {
 	BM_LAYER_RAM = 1 << 0,
 	BM_LAYER_USABLE = 1 << 1,
 	BM_LAYER_UNUSABLE = 1 << 21,
+	BM_LAYER_BAD = 1 << 30,
 	BM_LAYER_RESERVED = 1 << 2,
 	BM_LAYER_NO_READ = 1 << 3,
 	BM_LAYER_IN_USE = 1 << 4,
@@ -38,7 +39,18 @@ enum bm_layer {
 	BM_LAYER_RAM0 = 1 << 18,
 	BM_LAYER_HELD = 1 << 19,	/* by a device, in the nexus */
 	BM_LAYER_FOUND = 1 << 20,	/* given to a search, released or not */
+	BM_LAYER_SEGMENT = 1 << 22,
+	BM_LAYER_PAGE_FREE = 1 << 23,
+	BM_LAYER_PAGE_IN_USE = 1 << 24,
+	BM_LAYER_PAGE_KERNEL = 1 << 25,
+	BM_LAYER_PAGE_PRELOADED = 1 << 26,
+	BM_LAYER_PAGE_BAD = 1 << 27,
+	BM_LAYER_MAPPED = 1 << 28,	/* in the kernel map */
+	BM_LAYER_FREED = 1 << 29,	/* by bootstrap_free */
 };
+
+#define BM_LAYERS_PAGE_STATES (BM_LAYER_PAGE_FREE | BM_LAYER_PAGE_IN_USE | \
+    BM_LAYER_PAGE_KERNEL | BM_LAYER_PAGE_PRELOADED | BM_LAYER_PAGE_BAD)
 
 #define BM_LAYERS_DROPPED (BM_LAYER_PAGE_ZERO | BM_LAYER_LAST_MEGABYTE | \
     BM_LAYER_ABOVE_LAST)
@@ -59,6 +71,7 @@ enum bm_prerequisite {
 	BM_NEEDS_NO_LIMIT,	/* hw.physmem did not cut the lists */
 	BM_NEEDS_LIMIT,
 	BM_NEEDS_RAM0,
+	BM_NEEDS_MAP,		/* there is a kernel, so it is mapped */
 };
 
 #define BM_WITNESSES_MAX 4
@@ -99,7 +112,7 @@ struct bm_invariant {
 extern const struct bm_invariant bm_invariants[];
 extern const size_t bm_invariant_count;
 
-#define BM_INVARIANTS_MAX 64
+#define BM_INVARIANTS_MAX 96
 
 /* Notes one place where a row is broken. */
 void bm_verdict_break(struct bm_verdict *verdict, struct bm_range witness);

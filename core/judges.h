@@ -43,4 +43,28 @@ void bm_judge_devices_hold(const struct bm_world *world,
 void bm_judge_grants_fit(const struct bm_world *world,
     struct bm_verdict *verdict);
 
+/* judges_vm.c: segments, pages, mappings. */
+void bm_judge_segments_canonical(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_page_runs(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_freed_once(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_freed_whole(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_free_count(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_free_count_moves(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_blocks_fill(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_large_whole(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_large_spares(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_kva_not_mapped(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_kva_freed(const struct bm_world *world,
+    struct bm_verdict *verdict);
+
 #endif

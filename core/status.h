@@ -13,6 +13,7 @@ enum bm_status {
 	BM_FULL,	/* the caller's table has no room for the result */
 	BM_BUSY,	/* part of the range belongs to somebody else */
 	BM_NONE,	/* no such entry, or no free range that fits */
+	BM_NO_SPARE,	/* a superpage has to be divided: no page-table page */
 	BM_INVALID,	/* the request makes no sense: zero size, bad alignment */
 };
 

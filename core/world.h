@@ -11,12 +11,15 @@
 #include "extent.h"
 #include "nexus.h"
 #include "physmem.h"
+#include "preload.h"
+#include "segments.h"
 
 /* The stages of a boot, in order. */
 enum bm_stage {
 	BM_STAGE_FIRMWARE,	/* requests */
 	BM_STAGE_PHYSMEM,	/* physmem.hardware, physmem.excluded */
 	BM_STAGE_AVAIL,		/* phys_avail, dump_avail, totals */
+	BM_STAGE_VM,		/* vm */
 	BM_STAGE_NEXUS,		/* nexus, conflicts, devices */
 	BM_STAGE_EVENTS,	/* grants */
 	BM_STAGE_COUNT
@@ -32,6 +35,7 @@ enum {
 	BM_FACT_IN_USE = 1 << 5,	/* the loader put something there */
 	BM_FACT_DEVICE_IO = 1 << 6,	/* a device's registers */
 	BM_FACT_DEVICE_USES = 1 << 7,	/* memory that a device works in */
+	BM_FACT_BAD = 1 << 8,		/* on the blacklist */
 };
 
 struct bm_fact {
@@ -63,10 +67,10 @@ enum bm_request_kind { BM_REQUEST_HARDWARE, BM_REQUEST_EXCLUDE };
 /* One call that the kernel made of physmem, in the order of the calls. */
 struct bm_request {
 	struct bm_range range;	/* before physmem cut or rounded anything */
-	enum bm_request_kind kind;
-	uint32_t flags;		/* BM_EXCLUDE_ */
-	enum bm_rule rule;
 	struct bm_origin origin;
+	uint8_t kind;		/* enum bm_request_kind */
+	uint8_t rule;		/* enum bm_rule */
+	uint16_t flags;		/* BM_EXCLUDE_ */
 };
 
 struct bm_requests {
@@ -95,6 +99,29 @@ struct bm_grant {
 	struct bm_range range;
 };
 
+/* What one call of bootstrap_free gave back, and of which file. */
+struct bm_freed_file {
+	struct bm_range range;		/* freed.pages, which the checker paints */
+	struct bm_freed freed;
+	struct bm_vrange file;		/* the record's addresses then */
+	struct bm_origin origin;	/* the event */
+};
+
+/* Pages, mappings and preloaded files: what vm_page_startup leaves. */
+struct bm_vm {
+	struct bm_queues queues;
+	struct bm_pages pages;
+	bool has_map;			/* there is a kernel to map */
+	struct bm_page_tables tables;
+	struct bm_rset mapped;		/* tables.mapped, by physical address */
+	struct bm_kva kva;
+	struct bm_preload *preloads;
+	size_t preload_count;
+	uint64_t seeded_pages;		/* free before any event */
+	struct bm_freed_file *freed;
+	size_t freed_count;
+};
+
 struct bm_world {
 	enum bm_stage reached;
 	const char *panic;	/* the kernel's own text; NULL if it lived */
@@ -112,6 +139,8 @@ struct bm_world {
 	uint64_t basemem_kib;
 	bool has_message_buffer;
 	struct bm_range message_buffer; /* in totals, not in phys_avail */
+
+	struct bm_vm vm;
 
 	struct bm_nexus nexus;
 	bool has_ram0;

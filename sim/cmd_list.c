@@ -93,6 +93,7 @@ stage_row(size_t index, struct row *ret_row)
 		[BM_STAGE_FIRMWARE] = "which calls the firmware's map makes",
 		[BM_STAGE_PHYSMEM] = "chunks and exclusions",
 		[BM_STAGE_AVAIL] = "phys_avail, dump_avail and the sums",
+		[BM_STAGE_VM] = "segments, pages and the kernel map",
 		[BM_STAGE_NEXUS] = "devices and ram0 in the nexus",
 		[BM_STAGE_EVENTS] = "what happens after boot",
 	};

@@ -200,6 +200,14 @@ add_loaded(struct fact_list *list, const struct boot *boot)
 }
 
 static void
+add_bad_pages(struct fact_list *list, const struct boot *boot)
+{
+	for (size_t i = 0; i < boot->bad_page_count; i++)
+		add(list, (struct bm_extent){ boot->bad_pages[i], 1 },
+		    BM_FACT_BAD, BM_SOURCE_BAD_PAGE, i);
+}
+
+static void
 add_devices(struct fact_list *list, const struct capture *capture)
 {
 	for (size_t i = 0; i < capture->device_count; i++) {
@@ -220,7 +228,8 @@ count_at_most(const struct capture *capture)
 	    capture->efi.memreserve.count + capture->fdt.memory.count +
 	    capture->fdt.memreserve.count + capture->regions.hardware.count +
 	    capture->regions.exclude_count + capture->ops.count +
-	    capture->boot.preload_count + capture->device_count + 5;
+	    capture->boot.preload_count + capture->boot.bad_page_count +
+	    capture->device_count + 5;
 
 	for (size_t i = 0; i < capture->fdt.reserved_count; i++)
 		count += capture->fdt.reserved[i].reg.count + 1;
@@ -259,6 +268,7 @@ facts_list(const struct capture *capture, enum ruling_map map,
 		add_clipped(&list, sbi.start, BM_CLIP_NOTHING, sbi,
 		    BM_FACT_RESERVED, sbi_origin.source, sbi_origin.index);
 	add_loaded(&list, &capture->boot);
+	add_bad_pages(&list, &capture->boot);
 	add_devices(&list, capture);
 	*ret_facts = list.facts;
 	*ret_count = list.count;

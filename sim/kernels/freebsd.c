@@ -85,6 +85,10 @@ run_stages(struct freebsd *boot)
 	world->has_basemem = boot->arch->is_x86;
 	world->basemem_kib = freebsd_x86_basemem_kib(boot);
 	world->reached = BM_STAGE_AVAIL;
+	if (until < BM_STAGE_VM)
+		return (true);
+	freebsd_start_vm(boot);
+	world->reached = BM_STAGE_VM;
 	if (until < BM_STAGE_NEXUS)
 		return (true);
 	freebsd_attach_devices(boot);

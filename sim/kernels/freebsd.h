@@ -19,6 +19,10 @@ struct freebsd_arch {
 	bm_paddr xen_low_limit;	/* LOW_MEM_LIMIT of xenpv_alloc_physmem */
 	enum ruling_map maps[3]; /* that it reads, the first present rules */
 	const char *no_map_panic;
+	struct bm_queues queues;	/* of vm_phys */
+	bm_vaddr kernel_base;		/* KERNBASE */
+	bm_vaddr kernel_last;		/* last address of the kernel map */
+	bool maps_from_zero;		/* KERNBASE is physical 0 */
 };
 
 extern const struct freebsd_arch freebsd_archs[ARCH_COUNT];
@@ -29,11 +33,16 @@ struct freebsd {
 	struct simulation *simulation;
 	struct boot_error *error;
 	const struct freebsd_arch *arch;
+	struct bm_rset shared;	/* pages of more than one file or the kernel */
 	struct bm_rset reserved; /* never allocated; for events */
 };
 
 /* An empty set with room for capacity ranges, on the simulation's arena. */
 struct bm_rset freebsd_new_set(struct freebsd *boot, size_t capacity);
+
+/* The same for a short while: to be given back with freebsd_return_set. */
+struct bm_rset freebsd_borrow_set(size_t capacity);
+void freebsd_return_set(struct bm_rset *set);
 
 /* The value of a kernel tunable, or NULL. */
 const char *freebsd_tunable(const struct freebsd *boot, const char *name);
@@ -61,6 +70,18 @@ bool freebsd_fill_physmem(struct freebsd *boot);
 
 /* BM_STAGE_AVAIL; false with the boot's error.  May panic. */
 bool freebsd_list_avail(struct freebsd *boot);
+
+/* BM_STAGE_VM: segments, pages, the kernel map. */
+void freebsd_start_vm(struct freebsd *boot);
+
+/* The vm's own events. */
+void freebsd_unload(struct freebsd *boot, const struct event *event,
+    size_t index, struct event_outcome *outcome);
+void freebsd_release_microcode(struct freebsd *boot,
+    const struct event *event, size_t index, struct event_outcome *outcome);
+
+/* Makes vm.mapped anew from the page tables. */
+void freebsd_list_mapped(struct freebsd *boot);
 
 /* BM_STAGE_NEXUS and BM_STAGE_EVENTS. */
 void freebsd_attach_devices(struct freebsd *boot);

@@ -41,7 +41,7 @@ static size_t
 add_first_exclusions(struct freebsd *boot)
 {
 	struct bm_world *world = &boot->simulation->world;
-	struct bm_rset first = freebsd_new_set(boot, world->requests.count);
+	struct bm_rset first = freebsd_borrow_set(world->requests.count);
 	uint32_t flags = 0;
 	size_t i;
 
@@ -62,6 +62,7 @@ add_first_exclusions(struct freebsd *boot)
 	for (size_t j = 0; j < first.count; j++)
 		must_fit(bm_physmem_exclude(&world->physmem,
 		    first.entries[j].range, flags, first.entries[j].origin));
+	freebsd_return_set(&first);
 	return (i);
 }
 
@@ -89,7 +90,7 @@ static void
 let_reserved_win(struct freebsd *boot, uint32_t no_read, uint32_t flags)
 {
 	struct bm_world *world = &boot->simulation->world;
-	struct bm_rset unusable = freebsd_new_set(boot, world->fact_count);
+	struct bm_rset unusable = freebsd_borrow_set(world->fact_count);
 	struct bm_rset contested;
 
 	for (size_t i = 0; i < world->fact_count; i++) {
@@ -102,13 +103,15 @@ let_reserved_win(struct freebsd *boot, uint32_t no_read, uint32_t flags)
 			must_fit(bm_rset_append(&unusable, &entry));
 	}
 	bm_rset_normalize(&unusable);
-	contested = freebsd_new_set(boot, world->physmem.hardware.count +
+	contested = freebsd_borrow_set(world->physmem.hardware.count +
 	    unusable.count);
 	must_fit(bm_rset_intersect(&world->physmem.hardware, &unusable,
 	    &contested));
 	for (size_t i = 0; i < contested.count; i++)
 		freebsd_exclude(boot, contested.entries[i].range, flags,
 		    BM_RULE_RESERVED_WINS, contested.entries[i].origin);
+	freebsd_return_set(&contested);
+	freebsd_return_set(&unusable);
 }
 
 bool

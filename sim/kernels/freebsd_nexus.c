@@ -73,15 +73,17 @@ list_pieces(struct freebsd *boot)
 {
 	const struct bm_world *world = &boot->simulation->world;
 	const size_t exclusion_count = world->physmem.excluded.count;
-	struct bm_rset ram = freebsd_new_set(boot, world->fact_count);
-	struct bm_rset cuts = freebsd_new_set(boot, 2 * exclusion_count + 4);
+	struct bm_rset ram = freebsd_borrow_set(world->fact_count);
+	struct bm_rset cuts = freebsd_borrow_set(2 * exclusion_count + 4);
 	struct bm_rset pieces;
 	enum bm_status status;
 
 	list_ram(world, &ram);
-	pieces = freebsd_new_set(boot, ram.count + 4 * exclusion_count + 8);
+	pieces = freebsd_borrow_set(ram.count + 4 * exclusion_count + 8);
 	status = bm_ram0_pieces(&ram, &world->physmem, &cuts, &pieces);
 	BM_CONTRACT(status == BM_OK);
+	freebsd_return_set(&cuts);
+	freebsd_return_set(&ram);
 	return (pieces);
 }
 
@@ -119,6 +121,7 @@ freebsd_attach_devices(struct freebsd *boot)
 	attach_devices(simulation, DEVICE_EARLY);
 	if (world->has_ram0)
 		attach_ram0(boot, &pieces);
+	freebsd_return_set(&pieces);
 	attach_devices(simulation, DEVICE_LATE);
 }
 
@@ -199,7 +202,11 @@ run_event(struct freebsd *boot, const struct event *event, size_t index,
 		check_reserved(boot, event, outcome);
 		return (true);
 	case EVENT_UNLOAD:
+		freebsd_unload(boot, event, index, outcome);
+		return (true);
 	case EVENT_MICROCODE_RELEASE:
+		freebsd_release_microcode(boot, event, index, outcome);
+		return (true);
 	case EVENT_PMEM:
 	case EVENT_KIND_COUNT:
 		break;
@@ -234,5 +241,6 @@ freebsd_run_events(struct freebsd *boot)
 			return (false);
 		simulation->outcome_count++;
 	}
+	freebsd_list_mapped(boot);
 	return (true);
 }

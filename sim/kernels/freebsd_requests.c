@@ -19,7 +19,8 @@ request(struct freebsd *boot, const struct bm_fact *fact,
 		return;
 	BM_CONTRACT(requests->count < requests->capacity);
 	requests->entries[requests->count++] = (struct bm_request){
-	    fact->range, kind, flags, rule, fact->origin };
+	    fact->range, fact->origin, (uint8_t)kind, (uint8_t)rule,
+	    (uint16_t)flags };
 }
 
 static bool
@@ -117,7 +118,7 @@ request_digested(struct freebsd *boot, const struct bm_fact *fact)
 	case BM_SOURCE_FDT_MEMRESERVE: case BM_SOURCE_FDT_RESERVED:
 	case BM_SOURCE_KERNEL: case BM_SOURCE_INITRD: case BM_SOURCE_DTB:
 	case BM_SOURCE_PAGE_TABLES: case BM_SOURCE_PRELOAD:
-	case BM_SOURCE_DEVICE: case BM_SOURCE_EVENT: case BM_SOURCE_COUNT:
+	case BM_SOURCE_BAD_PAGE: case BM_SOURCE_DEVICE: case BM_SOURCE_EVENT: case BM_SOURCE_COUNT:
 		break;
 	}
 }

@@ -1,7 +1,10 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <stdlib.h>
+
 #include "core/contract.h"
+#include "sim/host.h"
 #include "sim/kernels/freebsd.h"
 
 struct bm_rset
@@ -21,7 +24,21 @@ freebsd_exclude(struct freebsd *boot, struct bm_range range, uint32_t flags,
 
 	BM_CONTRACT(requests->count < requests->capacity);
 	requests->entries[requests->count++] = (struct bm_request){ range,
-	    BM_REQUEST_EXCLUDE, flags, rule, origin };
+	    origin, BM_REQUEST_EXCLUDE, (uint8_t)rule, (uint16_t)flags };
 	status = bm_physmem_exclude(&world->physmem, range, flags, origin);
 	BM_CONTRACT(status == BM_OK);
+}
+
+struct bm_rset
+freebsd_borrow_set(size_t capacity)
+{
+	return (bm_rset_empty(host_allocate(capacity,
+	    sizeof(struct bm_rset_entry)), capacity));
+}
+
+void
+freebsd_return_set(struct bm_rset *set)
+{
+	free(set->entries);
+	*set = bm_rset_empty(NULL, 0);
 }

@@ -28,11 +28,18 @@ enum event_result {
 	EVENT_NOTHING_HELD,
 	EVENT_RESERVED,
 	EVENT_NOT_RESERVED,
+	EVENT_FREED,		/* page_count pages, perhaps none */
+	EVENT_NOT_PRELOADED,
+	EVENT_NOT_FREED,	/* status says why */
+	EVENT_OUT_OF_FILE,	/* what is to be kept is not inside */
 };
 
 struct event_outcome {
 	enum event_result result;
-	struct bm_range range;	/* for all but FAILED and NOTHING_HELD */
+	struct bm_range range;	/* of addresses; GRANTED to NOT_RESERVED */
+	uint64_t page_count;	/* FREED, NOT_FREED: that were freed */
+	enum bm_status status;	/* NOT_FREED */
+	const char *full_path;	/* NOT_PRELOADED: of a file of that basename */
 };
 
 /* A capture that was booted.  Its memory hangs on its own arena. */

@@ -29,6 +29,7 @@ entry_list_name(enum bm_source source)
 		[BM_SOURCE_DTB] = "boot.dtb",
 		[BM_SOURCE_PAGE_TABLES] = "boot.page_tables",
 		[BM_SOURCE_PRELOAD] = "boot.preload",
+		[BM_SOURCE_BAD_PAGE] = "boot.bad_pages",
 		[BM_SOURCE_DEVICE] = "devices",
 		[BM_SOURCE_EVENT] = "events",
 	};

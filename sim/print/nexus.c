@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * devinfo(8)'s two views of the nexus, and what events were given.
+ * devinfo(8)'s two views of the nexus.
  */
 #include <inttypes.h>
 
@@ -72,30 +72,4 @@ print_nexus_free(FILE *out, const struct simulation *simulation)
 	}
 	if (!is_full)
 		print_piece(out, (struct bm_range){ next, 0 }, NULL);
-}
-
-void
-print_events(FILE *out, const struct simulation *simulation)
-{
-	for (size_t i = 0; i < simulation->outcome_count; i++) {
-		const struct event_outcome *outcome = &simulation->outcomes[i];
-		static const char *const endings[] = {
-			[EVENT_GRANTED] = "",
-			[EVENT_RELEASED] = " released",
-			[EVENT_RESERVED] = " is reserved",
-			[EVENT_NOT_RESERVED] = " is not reserved",
-		};
-
-		fprintf(out, "%s: ", simulation->capture->events[i].driver);
-		if (outcome->result == EVENT_FAILED)
-			fputs("failed\n", out);
-		else if (outcome->result == EVENT_NOTHING_HELD)
-			fputs("nothing to release\n", out);
-		else
-			/* Both ends, even of a single byte. */
-			fprintf(out, "0x%" PRIx64 "-0x%" PRIx64 "%s\n",
-			    outcome->range.start,
-			    bm_range_last(outcome->range),
-			    endings[outcome->result]);
-	}
 }

@@ -53,6 +53,13 @@ each_dump_avail(const struct simulation *simulation,
 }
 
 static void
+each_segment(const struct simulation *simulation,
+    const struct visitor *visitor)
+{
+	each_of_set(&simulation->world.vm.pages.segments, visitor);
+}
+
+static void
 each_claim(const struct simulation *simulation, const struct visitor *visitor)
 {
 	const struct bm_world *world = &simulation->world;
@@ -89,6 +96,7 @@ static const struct {
 	{ "phys_chunks", each_phys_avail },
 	{ "phys_avail", each_phys_avail },
 	{ "dump_avail", each_dump_avail },
+	{ "vm_phys", each_segment },
 	{ "nexus", each_ram0 },
 	{ "nexus-free", each_claim },
 };

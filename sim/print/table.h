@@ -41,6 +41,8 @@ void print_phys_chunks(FILE *out, const struct simulation *simulation);
 void print_phys_avail(FILE *out, const struct simulation *simulation);
 void print_dump_avail(FILE *out, const struct simulation *simulation);
 void print_totals(FILE *out, const struct simulation *simulation);
+void print_vm_phys(FILE *out, const struct simulation *simulation);
+void print_page_tables(FILE *out, const struct simulation *simulation);
 void print_nexus(FILE *out, const struct simulation *simulation);
 void print_nexus_free(FILE *out, const struct simulation *simulation);
 void print_events(FILE *out, const struct simulation *simulation);

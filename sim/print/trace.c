@@ -14,6 +14,7 @@ stage_name(enum bm_stage stage)
 		[BM_STAGE_FIRMWARE] = "firmware",
 		[BM_STAGE_PHYSMEM] = "physmem",
 		[BM_STAGE_AVAIL] = "avail",
+		[BM_STAGE_VM] = "vm",
 		[BM_STAGE_NEXUS] = "nexus",
 		[BM_STAGE_EVENTS] = "events",
 	};
@@ -42,6 +43,21 @@ rule_text(enum bm_rule rule)
 	};
 
 	return (texts[rule]);
+}
+
+static const char *
+page_state_name(enum bm_page_state state)
+{
+	static const char *const names[BM_PAGE_STATE_COUNT] = {
+		[BM_PAGE_NONE] = "none",
+		[BM_PAGE_FREE] = "free",
+		[BM_PAGE_IN_USE] = "in use",
+		[BM_PAGE_KERNEL] = "kernel",
+		[BM_PAGE_PRELOADED] = "preloaded",
+		[BM_PAGE_BAD] = "blacklisted",
+	};
+
+	return (names[state]);
 }
 
 static void
@@ -146,6 +162,21 @@ trace_avail(FILE *out, const struct simulation *simulation)
 }
 
 static void
+trace_vm(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_pages *pages = &simulation->world.vm.pages;
+
+	for (size_t i = 0; i < pages->segments.count; i++)
+		print_line(out, BM_STAGE_VM, "segment",
+		    pages->segments.entries[i].range, "");
+	/* After events these are the states that they left. */
+	for (size_t i = 0; i < pages->runs.count; i++)
+		print_line(out, BM_STAGE_VM, "pages",
+		    pages->runs.entries[i].range, page_state_name(
+		    (enum bm_page_state)pages->runs.entries[i].tags));
+}
+
+static void
 trace_nexus(FILE *out, const struct simulation *simulation)
 {
 	const struct bm_world *world = &simulation->world;
@@ -175,6 +206,15 @@ trace_nexus(FILE *out, const struct simulation *simulation)
 static void
 trace_events(FILE *out, const struct simulation *simulation)
 {
+	const struct bm_vm *vm = &simulation->world.vm;
+
+	for (size_t i = 0; i < vm->freed_count; i++) {
+		char entry[ENTRY_TEXT_BYTES];
+
+		entry_text(vm->freed[i].origin, entry);
+		print_line(out, BM_STAGE_EVENTS, "freed", vm->freed[i].range,
+		    entry);
+	}
 	for (size_t i = 0; i < simulation->world.grant_count; i++) {
 		const struct bm_grant *grant = &simulation->world.grants[i];
 		const char *owner = owners_name(simulation->owners,
@@ -198,6 +238,7 @@ print_trace(FILE *out, const struct simulation *simulation)
 		[BM_STAGE_FIRMWARE] = trace_firmware,
 		[BM_STAGE_PHYSMEM] = trace_physmem,
 		[BM_STAGE_AVAIL] = trace_avail,
+		[BM_STAGE_VM] = trace_vm,
 		[BM_STAGE_NEXUS] = trace_nexus,
 		[BM_STAGE_EVENTS] = trace_events,
 	};
