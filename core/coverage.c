@@ -42,6 +42,15 @@ element_range(const struct bm_coverage_list *list, size_t index)
 	    (bytes + list->range_offset));
 }
 
+/* A broken table may hold what is no range; it paints nothing. */
+static uint32_t
+element_layers(const struct bm_coverage_list *list, size_t index)
+{
+	if (!bm_range_is_valid(element_range(list, index)))
+		return (0);
+	return (list->layers(element(list, index), list->context));
+}
+
 static bool
 is_ascending(const struct bm_coverage_list *list)
 {
@@ -72,9 +81,7 @@ sort_edges(struct track *track, struct bm_coverage_edge *starts,
 
 	for (size_t i = 0; i < list->count; i++) {
 		struct bm_range range = element_range(list, i);
-
-		uint32_t layers = list->layers(element(list, i),
-		    list->context);
+		uint32_t layers = element_layers(list, i);
 
 		starts[i] = (struct bm_coverage_edge){ range.start, layers };
 		lasts[i] = (struct bm_coverage_edge){ bm_range_last(range),
@@ -98,8 +105,7 @@ load_start(struct track *track)
 		return;
 	}
 	track->start.address = element_range(list, track->next_start).start;
-	track->start.layers = list->layers(element(list, track->next_start),
-	    list->context);
+	track->start.layers = element_layers(list, track->next_start);
 }
 
 static void
@@ -115,14 +121,15 @@ load_last(struct track *track)
 	}
 	track->last.address =
 	    bm_range_last(element_range(list, track->next_last));
-	track->last.layers = list->layers(element(list, track->next_last),
-	    list->context);
+	track->last.layers = element_layers(list, track->next_last);
 }
 
 static void
 paint(struct walk *walk, uint32_t layers)
 {
-	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX; i++)
+	/* Most elements have a few of the lower layers. */
+	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX &&
+	    layers >> i != 0; i++)
 		if ((layers & (UINT32_C(1) << i)) != 0 &&
 		    walk->depth[i]++ == 0)
 			walk->mask |= UINT32_C(1) << i;
@@ -131,7 +138,8 @@ paint(struct walk *walk, uint32_t layers)
 static void
 scrape(struct walk *walk, uint32_t layers)
 {
-	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX; i++)
+	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX &&
+	    layers >> i != 0; i++)
 		if ((layers & (UINT32_C(1) << i)) != 0 &&
 		    --walk->depth[i] == 0)
 			walk->mask &= ~(UINT32_C(1) << i);

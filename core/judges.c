@@ -145,7 +145,8 @@ bm_judge_phys_avail_limit(const struct bm_world *world,
 	for (size_t i = 0; i < world->phys_avail.count; i++) {
 		struct bm_range range = world->phys_avail.entries[i].range;
 
-		if (range.end - range.start > left_bytes) {
+		/* Of the whole space the length itself would be 0. */
+		if (bm_range_last(range) - range.start >= left_bytes) {
 			bm_verdict_break(verdict, range);
 			return;
 		}

@@ -78,7 +78,8 @@ keep_lowest(struct bm_rset *pieces, uint64_t *remaining_bytes)
 			pieces->count = i;
 			return (false);
 		}
-		if (bm_range_bytes(*range) > *remaining_bytes)
+		/* The whole space has more bytes than can be counted. */
+		if (bm_range_last(*range) - range->start >= *remaining_bytes)
 			range->end = range->start + *remaining_bytes;
 		*remaining_bytes -= bm_range_bytes(*range);
 	}

@@ -16,7 +16,7 @@ struct sim {
 	struct result_tables tables;
 	bool is_json;
 	bool wants_trace;
-	bool is_bare;	/* one table of one replay: its bytes only */
+	bool is_bare;	/* one table of one capture: its bytes only */
 };
 
 static const char *
@@ -45,6 +45,17 @@ add_table(void *context, const char *name)
 }
 
 static void
+print_heading(const struct sim *sim, const struct simulation *simulation,
+    const char *what)
+{
+	/* The capture may name several kernels, where the options do not. */
+	if (!sim->is_bare || (sim->options->kernel_count == 0 &&
+	    simulation->capture->profiles.count > 1))
+		printf("== %s: %s: %s ==\n", simulation->capture->name,
+		    simulation->kernel->name, what);
+}
+
+static void
 print_tables(const struct sim *sim, const struct simulation *simulation)
 {
 	for (size_t i = 0; i < sim->tables.count; i++) {
@@ -52,11 +63,12 @@ print_tables(const struct sim *sim, const struct simulation *simulation)
 
 		if (!table_is_complete(table, simulation))
 			continue;
-		if (!sim->is_bare)
-			printf("== %s: %s: %s ==\n",
-			    simulation->capture->name,
-			    simulation->kernel->name, table->name);
+		print_heading(sim, simulation, table->name);
 		table->print(stdout, simulation);
+	}
+	if (simulation->world.panic != NULL) {
+		print_heading(sim, simulation, "panic");
+		printf("panic: %s\n", simulation->world.panic);
 	}
 }
 
@@ -85,11 +97,8 @@ replayed(void *context, const struct replay *replay)
 	}
 	if (sim->is_json)
 		result_json(stdout, replay, &sim->tables);
-	else {
+	else
 		print_tables(sim, simulation);
-		if (simulation->world.panic != NULL)
-			printf("panic: %s\n", simulation->world.panic);
-	}
 	if (sim->tables.count < table_count)
 		say_what_is_missing(sim, simulation);
 	if (replay->is_checked) {

@@ -26,6 +26,12 @@ command_name_at(size_t index)
 	return (commands[index]->name);
 }
 
+static const char *
+option_name_at(size_t index)
+{
+	return (index == 0 ? "--help" : "--version");
+}
+
 static enum exit_status
 run(int argc, char **argv)
 {
@@ -44,8 +50,12 @@ run(int argc, char **argv)
 	for (size_t i = 0; i < command_count; i++)
 		if (strcmp(argv[1], commands[i]->name) == 0)
 			return (commands[i]->run(argc - 1, argv + 1));
-	complain_of_name("unknown command", argv[1], command_name_at,
-	    command_count);
+	if (argv[1][0] == '-')
+		complain_of_name("unknown option", argv[1], option_name_at,
+		    2);
+	else
+		complain_of_name("unknown command", argv[1], command_name_at,
+		    command_count);
 	return (EXIT_BAD_INPUT);
 }
 

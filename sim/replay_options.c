@@ -3,13 +3,12 @@
  */
 #include "sim/replay_options.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/page.h"
 #include "sim/print/trace.h"
 #include "sim/read/capture.h"
+#include "sim/read/number.h"
 
 struct replay_options *
 replay_options_new(void)
@@ -61,12 +60,9 @@ add_kernel(void *context, const char *name)
 static bool
 take_page_size(struct replay_options *options, const char *value)
 {
-	char *end;
-	unsigned long long size;
+	uint64_t size;
 
-	errno = 0;
-	size = strtoull(value, &end, 0);
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
+	if (!number_from_string(value, strlen(value), &size) ||
 	    !bm_page_size_is_valid(size)) {
 		complain("--page-size: not a power of two from 4096 to "
 		    "65536: \"%.60s\"", value);

@@ -7,13 +7,6 @@
 
 #include "sim/read/utf8.h"
 
-int
-scan_peek(const struct scanner *scanner)
-{
-	return (scanner->at < scanner->length ?
-	    (unsigned char)scanner->bytes[scanner->at] : -1);
-}
-
 void
 scan_blanks(struct scanner *scanner)
 {

@@ -20,7 +20,12 @@ struct scanner {
 };
 
 /* The byte at the scanner, -1 at the end of the text. */
-int scan_peek(const struct scanner *scanner);
+static inline int
+scan_peek(const struct scanner *scanner)
+{
+	return (scanner->at < scanner->length ?
+	    (unsigned char)scanner->bytes[scanner->at] : -1);
+}
 
 void scan_blanks(struct scanner *scanner);
 

@@ -1,0 +1,19 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What logs and mails put in front of a kernel's lines.
+ */
+#ifndef READ_LOG_PREFIX_H
+#define READ_LOG_PREFIX_H
+
+#include <stddef.h>
+
+/*
+ * How many of the length bytes at line the kernel did not print: mail quoting
+ * "> ", a priority "<6>", a time "[    1.234] " or FreeBSD's number "[1] ", a
+ * thread "[    T0] ", syslog's "Jan  2 03:04:05 host kernel: ", any of them
+ * one after the other.  Blanks that the kernel printed are not counted.
+ */
+size_t log_prefix_length(const char *line, size_t length);
+
+#endif
