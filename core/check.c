@@ -168,8 +168,9 @@ list_vm_layers(const struct bm_vm *vm, struct bm_coverage_list *lists)
 	    struct bm_rset_entry, page_layers, NULL);
 	lists[count++] = LIST(vm->mapped.entries, vm->mapped.count,
 	    struct bm_rset_entry, constant_layers, &mapped);
-	lists[count++] = LIST(vm->freed, vm->freed_count,
+	lists[count] = LIST(vm->freed, vm->freed_count,
 	    struct bm_freed_file, freed_layers, NULL);
+	lists[count++].repeated = BM_LAYER_FREED_TWICE;
 	return (count);
 }
 

@@ -14,6 +14,7 @@ struct track {
 	const struct bm_coverage_edge *lasts;	/* NULL: in list order */
 	size_t next_start;
 	size_t next_last;
+	size_t open_count;	/* elements with layers that are open */
 	/* Those two edges, while there are any. */
 	struct bm_coverage_edge start;
 	struct bm_coverage_edge last;
@@ -145,6 +146,22 @@ scrape(struct walk *walk, uint32_t layers)
 			walk->mask &= ~(UINT32_C(1) << i);
 }
 
+static void
+open_element(struct walk *walk, struct track *track)
+{
+	paint(walk, track->start.layers);
+	if (track->start.layers != 0 && ++track->open_count == 2)
+		paint(walk, track->list->repeated);
+}
+
+static void
+close_element(struct walk *walk, struct track *track)
+{
+	scrape(walk, track->last.layers);
+	if (track->last.layers != 0 && track->open_count-- == 2)
+		scrape(walk, track->list->repeated);
+}
+
 /* Opens and closes all elements that have an edge at address. */
 static void
 cross(struct walk *walk, struct track *track, bm_paddr address)
@@ -152,7 +169,7 @@ cross(struct walk *walk, struct track *track, bm_paddr address)
 	const size_t count = track->list->count;
 
 	while (track->next_start < count && track->start.address == address) {
-		paint(walk, track->start.layers);
+		open_element(walk, track);
 		track->next_start++;
 		load_start(track);
 	}
@@ -160,7 +177,7 @@ cross(struct walk *walk, struct track *track, bm_paddr address)
 	while (track->next_last < count &&
 	    track->last.address != BM_PADDR_LAST &&
 	    track->last.address + 1 == address) {
-		scrape(walk, track->last.layers);
+		close_element(walk, track);
 		track->next_last++;
 		load_last(track);
 	}

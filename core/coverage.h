@@ -26,6 +26,7 @@ struct bm_coverage_list {
 	/* Mask of the layers of an element; 0 leaves it out. */
 	uint32_t (*layers)(const void *element, const void *context);
 	const void *context;
+	uint32_t repeated;	/* layer where two elements overlap, or 0 */
 };
 
 /* A list's edge, for lists that are not in order. */

@@ -50,6 +50,12 @@ const struct bm_invariant bm_invariants[] = {
 	    .sentence = "What the loader put into memory lies in RAM.",
 	    .source = "FreeBSD D9686: the loader's staging area against the "
 	    "map (B29)" },
+	{ .id = "FW-BAD-PAGE-IN-RAM",
+	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_BAD, .needs = BM_LAYER_RAM,
+	    .sentence = "A blacklisted page is RAM: elsewhere it is a typing "
+	    "mistake.",
+	    .source = "FreeBSD vm_page.c, vm_page_blacklist_add" },
 	{ .id = "FW-DEVICE-OUTSIDE-RAM",
 	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE), .granularity = BM_BY_BYTE,
 	    .where = BM_LAYER_DEVICE_IO | BM_LAYER_RAM,
@@ -420,6 +426,12 @@ const struct bm_invariant bm_invariants[] = {
 	    "those.",
 	    .source = "FreeBSD rman_reserve_resource: ends out of order are "
 	    "ignored" },
+	{ .id = "NX-DEVICE-ATTACHED",
+	    WARNS_OF_INPUT(BM_STAGE_NEXUS),
+	    .judge = bm_judge_devices_attached,
+	    .sentence = "Every device gets the addresses it claims.",
+	    .source = "FreeBSD D48766: what conflicts with ram0 fails to "
+	    "attach" },
 	{ .id = "NX-FIND-OUTSIDE-RAM",
 	    BLAMES_KERNEL(BM_STAGE_EVENTS), .granularity = BM_BY_BYTE,
 	    .where = BM_LAYER_FOUND | BM_LAYER_RAM,
@@ -459,7 +471,8 @@ const struct bm_invariant bm_invariants[] = {
 	    .source = "FreeBSD vm_kern.c, kmem_bootstrap_free: whole pages "
 	    "only" },
 	{ .id = "PL-FREED-ONCE",
-	    BLAMES_KERNEL(BM_STAGE_EVENTS), .judge = bm_judge_freed_once,
+	    BLAMES_KERNEL(BM_STAGE_EVENTS), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_FREED_TWICE,
 	    .sentence = "No page is freed twice.",
 	    .source = "FreeBSD vm_kern.c, kmem_bootstrap_free" },
 	{ .id = "PL-FREED-WHOLE",

@@ -49,6 +49,9 @@ enum bm_layer {
 	BM_LAYER_FREED = 1 << 29,	/* by bootstrap_free */
 };
 
+/* The last bit does not fit into an enumeration constant. */
+#define BM_LAYER_FREED_TWICE (UINT32_C(1) << 31)
+
 #define BM_LAYERS_PAGE_STATES (BM_LAYER_PAGE_FREE | BM_LAYER_PAGE_IN_USE | \
     BM_LAYER_PAGE_KERNEL | BM_LAYER_PAGE_PRELOADED | BM_LAYER_PAGE_BAD)
 

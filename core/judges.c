@@ -267,6 +267,15 @@ bm_judge_devices_hold(const struct bm_world *world,
 }
 
 void
+bm_judge_devices_attached(const struct bm_world *world,
+    struct bm_verdict *verdict)
+{
+	for (size_t i = 0; i < world->device_count; i++)
+		if (world->devices[i].is_refused)
+			bm_verdict_break(verdict, world->devices[i].range);
+}
+
+void
 bm_judge_grants_fit(const struct bm_world *world, struct bm_verdict *verdict)
 {
 	for (size_t i = 0; i < world->grant_count; i++) {

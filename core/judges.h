@@ -40,6 +40,8 @@ void bm_judge_claims_disjoint(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_devices_hold(const struct bm_world *world,
     struct bm_verdict *verdict);
+void bm_judge_devices_attached(const struct bm_world *world,
+    struct bm_verdict *verdict);
 void bm_judge_grants_fit(const struct bm_world *world,
     struct bm_verdict *verdict);
 
@@ -47,8 +49,6 @@ void bm_judge_grants_fit(const struct bm_world *world,
 void bm_judge_segments_canonical(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_page_runs(const struct bm_world *world,
-    struct bm_verdict *verdict);
-void bm_judge_freed_once(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_freed_whole(const struct bm_world *world,
     struct bm_verdict *verdict);

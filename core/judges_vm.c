@@ -188,19 +188,6 @@ bm_judge_kva_not_mapped(const struct bm_world *world,
 	}
 }
 
-void
-bm_judge_freed_once(const struct bm_world *world, struct bm_verdict *verdict)
-{
-	const struct bm_vm *vm = &world->vm;
-
-	for (size_t i = 0; i < vm->freed_count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (vm->freed[i].freed.is_any &&
-			    vm->freed[j].freed.is_any && bm_range_overlaps(
-			    vm->freed[i].range, vm->freed[j].range))
-				bm_verdict_break(verdict, vm->freed[i].range);
-}
-
 static uint64_t
 bad_pages_of(const struct bm_world *world, struct bm_range within)
 {

@@ -3,6 +3,9 @@
  */
 #include "sim/kernels/freebsd.h"
 
+/* Type, padding, physical, virtual, pages, attributes (UEFI 2.10, 7.2.3). */
+#define EFI_DESCRIPTOR_BYTES 40
+
 static bool
 has_map(const struct capture *capture, enum ruling_map map)
 {
@@ -12,9 +15,9 @@ has_map(const struct capture *capture, enum ruling_map map)
 	case MAP_REGIONS:
 		return (capture->regions.is_present);
 	case MAP_EFI:
-		/* A descriptor size of 0 has every kernel read nothing. */
+		/* Smaller descriptors lack fields: such a map is no map. */
 		return (capture->efi.is_present &&
-		    capture->efi.descriptor_size != 0);
+		    capture->efi.descriptor_size >= EFI_DESCRIPTOR_BYTES);
 	case MAP_E820:
 		return (capture->e820.is_present);
 	case MAP_FDT:

@@ -17,11 +17,11 @@ struct result_tables {
 };
 
 /* One object on one line. */
-void result_json(FILE *out, const struct replay *replay,
+void result_json(FILE *file, const struct replay *replay,
     const struct result_tables *asked);
 
 /* The same for a capture that could not be read or booted. */
-void result_json_error(FILE *out, const char *name, const char *profile,
+void result_json_error(FILE *file, const char *name, const char *profile,
     const char *where, const char *text);
 
 #endif
