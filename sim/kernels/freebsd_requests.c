@@ -80,8 +80,8 @@ request_efi_kept(struct freebsd *boot, const struct bm_fact *fact)
 	if (fact->origin.source == BM_SOURCE_EFI_MEMRESERVE)
 		request(boot, fact, BM_REQUEST_EXCLUDE, BM_EXCLUDE_ALL,
 		    BM_RULE_EFI_MEMRESERVE);
-	/* The SBI's fact has a descriptor's origin, but not its flags. */
-	else if (fact->flags == BM_FACT_RESERVED)
+	/* The SBI's fact has the origin of an entry of RAM, not its flags. */
+	else if (is_from_map(fact) && fact->flags == BM_FACT_RESERVED)
 		request(boot, fact, BM_REQUEST_EXCLUDE, BM_EXCLUDE_NOALLOC,
 		    BM_RULE_SBI);
 	else if (freebsd_is_kept_by_efi(boot, fact))
