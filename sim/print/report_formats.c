@@ -61,6 +61,9 @@ const struct report_format report_formats[] = {
 	    end_stateless },
 	{ "json", begin_stateless, json_replayed, json_refused,
 	    end_stateless },
+	{ "junit", junit_begin, junit_replayed, junit_refused, junit_end },
+	{ "tap", tap_begin, tap_replayed, tap_refused, tap_end },
+	{ "sarif", sarif_begin, sarif_replayed, sarif_refused, sarif_end },
 };
 const size_t report_format_count =
     sizeof(report_formats) / sizeof(report_formats[0]);

@@ -29,4 +29,25 @@ struct report_format {
 extern const struct report_format report_formats[];
 extern const size_t report_format_count;
 
+/* JUnit's XML: a testsuite for each replay, a testcase for each row. */
+void *junit_begin(FILE *out);
+void junit_replayed(void *state, const struct replay *replay);
+void junit_refused(void *state, const char *name, const char *profile,
+    const char *where, const char *text);
+void junit_end(void *state);
+
+/* The Test Anything Protocol, version 13: a test for each row. */
+void *tap_begin(FILE *out);
+void tap_replayed(void *state, const struct replay *replay);
+void tap_refused(void *state, const char *name, const char *profile,
+    const char *where, const char *text);
+void tap_end(void *state);
+
+/* SARIF 2.1.0: one run, a rule for each row, a result for each broken one. */
+void *sarif_begin(FILE *out);
+void sarif_replayed(void *state, const struct replay *replay);
+void sarif_refused(void *state, const char *name, const char *profile,
+    const char *where, const char *text);
+void sarif_end(void *state);
+
 #endif

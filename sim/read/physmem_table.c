@@ -166,9 +166,10 @@ begin_chunks(struct table_reader *reader, enum printed_kind kind)
 static bool
 leave_table(struct table_reader *reader)
 {
-	if (reader->place == BELOW_CHUNKS_HEADING &&
-	    !begin_chunks(reader, PRINTED_PHYS_CHUNKS))
-		return (false);
+	/* A kernel with no memory at all does not live to print that. */
+	if (reader->place == BELOW_CHUNKS_HEADING)
+		return (refuse_line(reader, &reader->heading, "(no table)",
+		    "no row below it, the table is cut off"));
 	reader->place = OUTSIDE;
 	return (true);
 }
@@ -291,11 +292,14 @@ line_holds(const char *text, const char *end, const char *word)
 static bool
 read_title(struct table_reader *reader, const char *text, const char *end)
 {
+	bool is_dump = line_ends(text, end, ": dump_avail ==");
+
 	if (!leave_table(reader))
 		return (false);
-	reader->pair_kind = line_ends(text, end, ": dump_avail ==") ?
-	    PRINTED_DUMP_AVAIL : PRINTED_PHYS_AVAIL;
-	return (true);
+	if (!is_dump && !line_ends(text, end, ": phys_avail =="))
+		return (true);
+	reader->pair_kind = is_dump ? PRINTED_DUMP_AVAIL : PRINTED_PHYS_AVAIL;
+	return (begin_list(reader, reader->pair_kind));
 }
 
 static bool

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Writes a large capture, the same at every run, to standard output."""
+
+import argparse
+import random
+
+PAGE = 4096
+LIMIT = 1 << 20     # entries in a capture
+
+
+def e820(index):
+    """Alternately usable and reserved, so that nothing merges."""
+    kind = "usable" if index % 2 == 0 else "reserved"
+    return (f'{{"base": "{0x100000 + index * 4 * PAGE:#x}", '
+            f'"size": "{3 * PAGE:#x}", "type": "{kind}"}}')
+
+
+def efi(index):
+    """Every fourth is for runtime services, which becomes an exclusion."""
+    kind = "RuntimeServicesData" if index % 4 == 3 else "ConventionalMemory"
+    return (f'{{"type": "{kind}", "phys": "{0x40000000 + index * 4 * PAGE:#x}"'
+            ', "virt": "0x0", "pages": 3, "attr": ["WB"]}')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", choices=("e820", "efi"))
+    parser.add_argument("count", type=int, help=f"entries, up to {LIMIT}")
+    parser.add_argument("--shuffle", action="store_true",
+                        help="in random order, of a fixed seed")
+    options = parser.parse_args()
+    order = list(range(options.count))
+    if options.shuffle:
+        random.Random(1).shuffle(order)
+    entry, arch, head, tail = {
+        "e820": (e820, "amd64", '"e820": [', ']'),
+        "efi": (efi, "arm64", '"efi": {"descriptor_size": 48, '
+                '"descriptor_version": 1, "map": [', ']}'),
+    }[options.kind]
+    print('{"bootmem": 1, "name": "bench", "origin": "synthetic", '
+          f'"arch": "{arch}", "profiles": ["freebsd"],\n"firmware": {{{head}')
+    print(",\n".join(map(entry, order)))
+    print(f"{tail}}}}}")
+
+
+if __name__ == "__main__":
+    main()
