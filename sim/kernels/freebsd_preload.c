@@ -16,7 +16,8 @@ full_path_of(const struct bm_vm *vm, const char *name)
 	for (size_t i = 0; i < vm->preload_count; i++) {
 		const char *slash = strrchr(vm->preloads[i].name, '/');
 
-		if (slash != NULL && strcmp(slash + 1, name) == 0)
+		if (!vm->preloads[i].is_deleted && slash != NULL &&
+		    strcmp(slash + 1, name) == 0)
 			return (vm->preloads[i].name);
 	}
 	return (NULL);
