@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "sim/print/report_formats.h"
+#include "sim/report/report_formats.h"
 #include "sim/replay_options.h"
 
 struct check {

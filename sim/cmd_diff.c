@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "sim/diff_input.h"
-#include "sim/print/diff_formats.h"
+#include "sim/report/diff_formats.h"
 #include "sim/print/ranges.h"
 #include "sim/replay_options.h"
 

@@ -9,7 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "sim/command.h"
-#include "sim/print/report.h"
+#include "sim/report/report.h"
 #include "sim/print/trace.h"
 
 /* One row of any list: its name and more columns, which may be NULL. */

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "sim/print/report.h"
-#include "sim/print/result_json.h"
+#include "sim/report/report.h"
+#include "sim/report/result_json.h"
 #include "sim/print/trace.h"
 #include "sim/replay_options.h"
 

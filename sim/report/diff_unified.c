@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "sim/line_diff.h"
-#include "sim/print/clean.h"
-#include "sim/print/diff_formats.h"
+#include "sim/report/clean.h"
+#include "sim/report/diff_formats.h"
 
 #define CONTEXT_LINES 3
 

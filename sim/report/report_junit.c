@@ -3,9 +3,9 @@
  */
 #include <stdlib.h>
 
-#include "sim/print/clean.h"
-#include "sim/print/report_formats.h"
-#include "sim/print/report_rows.h"
+#include "sim/report/clean.h"
+#include "sim/report/report_formats.h"
+#include "sim/report/report_rows.h"
 
 /* The sums stand before what they are of, so that is kept back. */
 struct junit {

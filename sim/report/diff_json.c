@@ -11,8 +11,8 @@
 #include "core/exclusions.h"
 #include "core/page.h"
 #include "sim/host.h"
-#include "sim/print/clean.h"
-#include "sim/print/diff_formats.h"
+#include "sim/report/clean.h"
+#include "sim/report/diff_formats.h"
 
 /* cJSON answers NULL for one reason only. */
 static cJSON *

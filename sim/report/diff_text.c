@@ -7,8 +7,8 @@
 #include "core/contract.h"
 #include "core/exclusions.h"
 #include "core/page.h"
-#include "sim/print/clean.h"
-#include "sim/print/diff_formats.h"
+#include "sim/report/clean.h"
+#include "sim/report/diff_formats.h"
 
 const char *
 diff_kind_name(enum diff_kind kind)

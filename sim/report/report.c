@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/print/report.h"
+#include "sim/report/report.h"
 
 #include <inttypes.h>
 #include <string.h>

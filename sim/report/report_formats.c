@@ -1,12 +1,12 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/print/report_formats.h"
+#include "sim/report/report_formats.h"
 
 #include <stdlib.h>
 
-#include "sim/print/report.h"
-#include "sim/print/result_json.h"
+#include "sim/report/report.h"
+#include "sim/report/result_json.h"
 
 static void *
 begin_stateless(FILE *out)

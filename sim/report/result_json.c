@@ -1,14 +1,14 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/print/result_json.h"
+#include "sim/report/result_json.h"
 
 #include <stdlib.h>
 
 #include "sim/print/entries.h"
-#include "sim/print/json_write.h"
+#include "sim/report/json_write.h"
 #include "sim/print/ranges.h"
-#include "sim/print/report.h"
+#include "sim/report/report.h"
 
 static void
 add_entry(void *context, const struct bm_fact *fact)

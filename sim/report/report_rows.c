@@ -1,13 +1,13 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/print/report_rows.h"
+#include "sim/report/report_rows.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/print/report.h"
+#include "sim/report/report.h"
 
 size_t
 report_row_count(void)

@@ -1,13 +1,15 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/print/json_write.h"
+#include "sim/report/json_write.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include <cjson/cJSON.h>
 
 #include "sim/host.h"
+#include "sim/report/clean.h"
 
 /* Whatever comes before a value: a comma, its key. */
 static void
@@ -40,20 +42,23 @@ void
 write_text(struct json_writer *out, const char *key, const char *text)
 {
 	cJSON *item;
-	char *spelt;
+	char *clean, *spelt;
 
 	begin_value(out, key);
 	if (text == NULL) {
 		fputs("null", out->file);
 		return;
 	}
-	item = cJSON_CreateStringReference(text);
+	/* What is not UTF-8, a path perhaps, must not make it no JSON. */
+	clean = clean_text(text);
+	item = cJSON_CreateStringReference(clean);
 	spelt = cJSON_PrintUnformatted(item);
 	if (item == NULL || spelt == NULL)
 		host_out_of_memory();
 	fputs(spelt, out->file);
 	cJSON_free(spelt);
 	cJSON_Delete(item);
+	free(clean);
 }
 
 void

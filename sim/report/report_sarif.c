@@ -7,11 +7,11 @@
 
 #include <cjson/cJSON.h>
 
-#include "sim/print/clean.h"
+#include "sim/report/clean.h"
 #include "sim/print/entries.h"
-#include "sim/print/report.h"
-#include "sim/print/report_formats.h"
-#include "sim/print/report_rows.h"
+#include "sim/report/report.h"
+#include "sim/report/report_formats.h"
+#include "sim/report/report_rows.h"
 #include "sim/version.h"
 
 /* More entries than this at one place are not named. */
