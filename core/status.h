@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * What an operation of the core answers.  A status is a value, never text:
- * text is made where a person reads it.  Whatever is not BM_OK has changed
- * nothing.
+ * text is made where a person reads it.  Whatever is not BM_OK has changed no
+ * table; of one that was only to receive a result, the room behind its count
+ * may have been written to.
  */
 #ifndef BM_STATUS_H
 #define BM_STATUS_H

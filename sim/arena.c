@@ -10,7 +10,20 @@
 
 #include "sim/host.h"
 
+/*
+ * A sanitizer sees what is written behind a table only if nothing of ours
+ * lies there: then everything gets a chunk of its own.
+ */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CHUNK_BYTES ((size_t)0)
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define CHUNK_BYTES ((size_t)0)
+#endif
+#ifndef CHUNK_BYTES
 #define CHUNK_BYTES ((size_t)64 << 10)
+#endif
 
 struct chunk {
 	struct chunk *next;

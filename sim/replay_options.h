@@ -34,7 +34,7 @@ void replay_options_free(struct replay_options *options);
 	"  --profile=NAME[,...]   kernels to replay as (bootmem list profiles)\n" \
 	"  --page-size=N          4096, 8192, 16384, 32768 or 65536\n"	\
 	"  --tunable=NAME=VALUE   a loader tunable, before the capture's own\n" \
-	"  --cmdline=TEXT         the kernel's command line instead of the capture's\n" \
+	"  --cmdline=TEXT         the command line, instead of the capture's\n" \
 	"  --until=STAGE          stop after a stage (bootmem list stages)\n"
 
 /*

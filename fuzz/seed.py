@@ -1,0 +1,295 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Turn captures into inputs of fuzz_map, and inputs into captures.
+
+seed.py DIRECTORY CAPTURE...     writes one input a capture into DIRECTORY
+seed.py --capture INPUT          prints the capture that INPUT stands for
+
+The binary form is described in fuzz_map.c.  What it cannot say (names, the
+command line, dynamic nodes, attributes) is left out.
+"""
+
+import json
+import os
+import struct
+import sys
+
+TOP = 2**64
+ARCHS = ["amd64", "i386", "arm64", "arm", "riscv64"]
+E820 = {"usable": 1, "reserved": 2, "acpi": 3, "nvs": 4, "unusable": 5,
+        "disabled": 6, "pmem": 7, "pram": 12, "soft-reserved": 0xEFFFFFFF}
+EFI = ["Reserved", "LoaderCode", "LoaderData", "BootServicesCode",
+       "BootServicesData", "RuntimeServicesCode", "RuntimeServicesData",
+       "ConventionalMemory", "UnusableMemory", "ACPIReclaimMemory",
+       "ACPIMemoryNVS", "MemoryMappedIO", "MemoryMappedIOPortSpace",
+       "PalCode", "PersistentMemory", "UnacceptedMemory"]
+LOADED = ["kernel", "initrd", "dtb", "page_tables"]
+FLAGS = {"NoDump": 1, "NoAlloc": 2}
+SUFFIXES = {"K": 10, "M": 20, "G": 30, "T": 40}
+(K_E820, K_EFI, K_MEMORY, K_MEMRESERVE, K_RESERVED, K_EFI_MEMRESERVE,
+ K_REGION_ADD, K_REGION_EXCEPT, K_OP_ADD, K_OP_EXCEPT, K_LOADED, K_DEVICE,
+ K_USE, K_ALLOC, K_XEN_ALLOC, K_LATER) = range(16)
+RAM0 = "hint.ram.0.disabled"
+TUNABLES = ["hw.physmem", "hw.physmem.start"]
+RECORD = struct.Struct("<BBHIQQ")
+HEADER = struct.Struct("<BBBxxxxxQQ")
+
+
+def number(value):
+    return int(value, 0) if isinstance(value, str) else value
+
+
+def size_of(text):
+    if text[-1:].upper() in SUFFIXES:
+        return int(text[:-1], 0) << SUFFIXES[text[-1:].upper()]
+    return int(text, 0)
+
+
+def record(kind, entry, variant=0, code=0, name=0):
+    base, size = number(entry["base"]), number(entry["size"])
+    return RECORD.pack(kind, variant, name, code, base,
+                       (base + size - 1) % TOP)
+
+
+def flags_of(entry):
+    return sum(FLAGS[flag] for flag in entry.get("flags", []))
+
+
+def type_of(entry, names):
+    kind = entry["type"]
+    if isinstance(kind, str):
+        return names[kind] if isinstance(names, dict) else names.index(kind)
+    return kind
+
+
+def efi_record(entry):
+    pages = number(entry["pages"])
+    whole = pages * 4096 < TOP
+    size = pages * 4096 if whole else pages
+    return record(K_EFI, {"base": entry["phys"], "size": size},
+                  0 if whole else 1, type_of(entry, EFI))
+
+
+def firmware_records(firmware):
+    for entry in firmware.get("e820", []):
+        yield record(K_E820, entry, code=type_of(entry, E820))
+    efi = firmware.get("efi", {})
+    yield from map(efi_record, efi.get("map", []))
+    for entry in efi.get("memreserve", []):
+        yield record(K_EFI_MEMRESERVE, entry)
+    fdt = firmware.get("fdt", {})
+    for entry in fdt.get("memory", []):
+        yield record(K_MEMORY, entry)
+    for entry in fdt.get("memreserve", []):
+        yield record(K_MEMRESERVE, entry)
+    for node in fdt.get("reserved", []):
+        okay = node.get("status", "okay") in ("okay", "ok")
+        variant = (node.get("no_map", False) + 2 * node.get("reusable", False)
+                   + 4 * (not okay))
+        for entry in node.get("reg", []):
+            yield record(K_RESERVED, entry, variant)
+    regions = firmware.get("regions", {})
+    for entry in regions.get("hardware", []):
+        yield record(K_REGION_ADD, entry)
+    for entry in regions.get("exclude", []):
+        yield record(K_REGION_EXCEPT, entry, flags_of(entry))
+    for entry in firmware.get("ops", []):
+        kind = K_OP_ADD if entry["op"] == "hardware" else K_OP_EXCEPT
+        yield record(kind, entry, flags_of(entry))
+
+
+def event_record(event, drivers):
+    driver = event.get("driver", "")
+    name = drivers.setdefault(driver, len(drivers) % 4)
+    whole = {"base": 0, "size": 0}
+    if event["do"] == "alloc":
+        first = number(event.get("from", 0))
+        last = number(event.get("to", TOP - 1))
+        size, shift = number(event["size"]), 0
+        while size > 0xFFFF:
+            size, shift = size >> 1, shift + 1
+        align = number(event.get("align", 1)).bit_length() - 1
+        return RECORD.pack(K_ALLOC, max(align, 0), name, shift << 16 | size,
+                           first, last)
+    if event["do"] == "xen-alloc":
+        return record(K_XEN_ALLOC, {"base": 0, "size": event["size"]},
+                      name=name)
+    if event["do"] == "release":
+        return record(K_LATER, whole, 0, name=name)
+    if event["do"] == "map-check":
+        return record(K_LATER, event, 1, name=name)
+    return b""
+
+
+def to_input(capture):
+    tunables = capture.get("boot", {}).get("tunables", {})
+    options = tunables.get(RAM0) == "1"
+    values = []
+    for bit, name in enumerate(TUNABLES):
+        options += (2 << bit) * (name in tunables)
+        values.append(size_of(tunables.get(name, "0")))
+    efi = capture.get("firmware", {}).get("efi", {})
+    options += 8 * (number(efi.get("descriptor_size", 48)) == 0)
+    shift = number(capture.get("page_size", 4096)).bit_length() - 13
+    parts = [HEADER.pack(ARCHS.index(capture["arch"]), shift, options,
+                         *values)]
+    parts += firmware_records(capture.get("firmware", {}))
+    boot = capture.get("boot", {})
+    for code, name in enumerate(LOADED):
+        if name in boot:
+            parts.append(record(K_LOADED, boot[name], code))
+    parts += [record(K_LOADED, file, 4) for file in boot.get("preload", [])]
+    drivers = {}
+    for device in capture.get("devices", []):
+        name = drivers.setdefault(device["name"], len(drivers) % 4)
+        parts.append(record(K_DEVICE, device, device.get("when") == "late",
+                            name=name))
+        parts += [record(K_USE, use) for use in device.get("uses", [])]
+    parts += [event_record(event, drivers)
+              for event in capture.get("events", [])]
+    return b"".join(parts)
+
+
+def flag_names(variant):
+    return [name for name, bit in FLAGS.items() if variant & bit]
+
+
+class Decoder:
+    """An input of fuzz_map on its way to a capture."""
+
+    names = ["zero", "one", "two", "three"]
+
+    def __init__(self, data):
+        data = data + bytes(-len(data) % RECORD.size)
+        data = data or bytes(RECORD.size)
+        arch, shift, options, *values = HEADER.unpack(data[:HEADER.size])
+        self.firmware, self.boot = {}, {}
+        self.devices, self.events = [], []
+        self.descriptor_size = 0 if options & 8 else 48
+        tunables = {RAM0: "1"} if options & 1 else {}
+        for bit, name in enumerate(TUNABLES):
+            if options & 2 << bit:
+                tunables[name] = hex(values[bit])
+        if tunables:
+            self.boot["tunables"] = tunables
+        self.capture = {"bootmem": 1, "name": "fuzzed",
+                        "origin": "synthetic", "arch": ARCHS[arch % 5],
+                        "page_size": 4096 << shift % 5}
+        for at in range(HEADER.size, len(data), RECORD.size):
+            self.add(*RECORD.unpack_from(data, at))
+
+    def add(self, kind, variant, name, code, first, last):
+        kind, name = kind % 16, self.names[name % 4]
+        size = (last - first + 1) % TOP
+        extent = {"base": hex(first), "size": hex(size)}
+        if kind == K_EFI:
+            pages = size if variant & 1 else size // 4096
+            extent = {"type": code, "phys": hex(first), "virt": 0,
+                      "pages": hex(pages), "attr": 0}
+        elif kind == K_E820:
+            extent["type"] = code
+        if kind in (K_EFI, K_EFI_MEMRESERVE):
+            efi = self.firmware.setdefault("efi", {
+                "descriptor_size": self.descriptor_size,
+                "descriptor_version": 1, "map": []})
+            key = "map" if kind == K_EFI else "memreserve"
+            efi.setdefault(key, []).append(extent)
+        elif kind == K_E820:
+            self.firmware.setdefault("e820", []).append(extent)
+        elif kind in (K_MEMORY, K_MEMRESERVE, K_RESERVED):
+            self.add_fdt(kind, variant, name, extent)
+        elif kind <= K_OP_EXCEPT:
+            self.add_digested(kind, variant, extent)
+        elif kind == K_LOADED and variant % 5 < 4:
+            self.boot[LOADED[variant % 5]] = extent
+        elif kind == K_LOADED:
+            self.boot.setdefault("preload", []).append(
+                {"name": name, "type": name, **extent})
+        elif kind == K_DEVICE:
+            self.devices.append({
+                "name": name, **extent,
+                "when": "late" if variant & 1 else "early"})
+        elif kind == K_USE and self.devices:
+            self.devices[-1].setdefault("uses", []).append(extent)
+        elif kind >= K_ALLOC:
+            self.add_event(kind, variant, name, code, (first, last, size))
+
+    def add_fdt(self, kind, variant, name, extent):
+        fdt = self.firmware.setdefault("fdt", {"memory": []})
+        if kind == K_RESERVED:
+            node = {"name": name, "reg": [] if variant & 8 else [extent],
+                    "no_map": bool(variant & 1),
+                    "reusable": bool(variant & 2),
+                    "status": "disabled" if variant & 4 else "okay"}
+            fdt.setdefault("reserved", []).append(node)
+            return
+        key = "memory" if kind == K_MEMORY else "memreserve"
+        fdt.setdefault(key, []).append(extent)
+
+    def add_digested(self, kind, variant, extent):
+        flags = {"flags": flag_names(variant)}
+        if kind == K_OP_ADD:
+            extent = {"op": "hardware", **extent}
+        elif kind == K_OP_EXCEPT:
+            extent = {"op": "exclude", **extent, **flags}
+        else:
+            regions = self.firmware.setdefault(
+                "regions", {"hardware": [], "exclude": []})
+            if kind == K_REGION_ADD:
+                regions["hardware"].append(extent)
+            else:
+                regions["exclude"].append({**extent, **flags})
+            return
+        self.firmware.setdefault("ops", []).append(extent)
+
+    def add_event(self, kind, variant, name, code, numbers):
+        first, last, size = numbers
+        event = {"do": "xen-alloc", "driver": name, "size": hex(size)}
+        if kind == K_ALLOC:
+            align = variant % 64 if variant & 0x40 else 1 << variant % 64
+            event = {"do": "alloc", "driver": name, "from": hex(first),
+                     "to": hex(last), "align": hex(align),
+                     "size": hex(((code & 0xFFFF) << (code >> 16) % 48)
+                                 % TOP)}
+        elif kind == K_LATER and variant & 1:
+            event = {"do": "map-check", "driver": name, "base": hex(first),
+                     "size": hex(size)}
+        elif kind == K_LATER:
+            event = {"do": "release", "driver": name}
+        self.events.append(event)
+
+    def result(self):
+        parts = {"firmware": self.firmware, "boot": self.boot,
+                 "devices": self.devices, "events": self.events}
+        return {**self.capture,
+                **{key: part for key, part in parts.items() if part}}
+
+
+def main(arguments):
+    if len(arguments) == 2 and arguments[0] == "--capture":
+        with open(arguments[1], "rb") as file:
+            decoder = Decoder(file.read())
+        print(json.dumps(decoder.result(), indent=2))
+        return 0
+    if len(arguments) < 2 or arguments[0].startswith("-"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    os.makedirs(arguments[0], exist_ok=True)
+    for path in arguments[1:]:
+        with open(path, encoding="utf-8") as file:
+            capture = json.load(file)
+        name = os.path.basename(path).removesuffix(".json")
+        if name == "capture":
+            name = os.path.basename(os.path.dirname(os.path.abspath(path)))
+        try:
+            data = to_input(capture)
+        except (KeyError, ValueError, struct.error) as error:
+            print(f"{path}: left out: {error!r}", file=sys.stderr)
+            continue
+        with open(os.path.join(arguments[0], name), "wb") as file:
+            file.write(data)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
