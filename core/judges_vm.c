@@ -86,19 +86,27 @@ bm_judge_page_runs(const struct bm_world *world, struct bm_verdict *verdict)
 	}
 }
 
+/* Pages inside within of the entries of set that have exactly these tags. */
 static uint64_t
-free_pages_of(const struct bm_world *world, struct bm_range within)
+pages_within(const struct bm_world *world, const struct bm_rset *set,
+    uint32_t tags, struct bm_range within)
 {
-	const struct bm_rset *runs = &world->vm.pages.runs;
 	uint64_t count = 0;
 
-	for (size_t i = 0; i < runs->count; i++)
-		if (runs->entries[i].tags == BM_PAGE_FREE &&
-		    bm_range_overlaps(runs->entries[i].range, within))
+	for (size_t i = 0; i < set->count; i++)
+		if (set->entries[i].tags == tags &&
+		    bm_range_overlaps(set->entries[i].range, within))
 			count += bm_page_count(bm_range_common(
-			    runs->entries[i].range, within),
+			    set->entries[i].range, within),
 			    world->physmem.limits.page_size);
 	return (count);
+}
+
+static uint64_t
+free_pages(const struct bm_world *world)
+{
+	return (pages_within(world, &world->vm.pages.runs, BM_PAGE_FREE,
+	    (struct bm_range){ 0, 0 }));
 }
 
 void
@@ -106,7 +114,7 @@ bm_judge_free_count(const struct bm_world *world, struct bm_verdict *verdict)
 {
 	struct bm_range space = { 0, 0 };
 
-	if (free_pages_of(world, space) != world->vm.pages.free_count)
+	if (free_pages(world) != world->vm.pages.free_count)
 		bm_verdict_break(verdict, space);
 }
 
@@ -125,7 +133,7 @@ bm_judge_blocks_fill(const struct bm_world *world,
 		for (unsigned order = 0; order < BM_ORDER_COUNT; order++)
 			page_count += counts[order] << order;
 	}
-	if (page_count != free_pages_of(world, space))
+	if (page_count != free_pages(world))
 		bm_verdict_break(verdict, space);
 }
 
@@ -188,38 +196,29 @@ bm_judge_kva_not_mapped(const struct bm_world *world,
 	}
 }
 
-static uint64_t
-bad_pages_of(const struct bm_world *world, struct bm_range within)
+/* Are the addresses whole pages of the file, and counted right? */
+static bool
+is_whole(const struct bm_world *world, const struct bm_freed_file *file)
 {
-	const struct bm_rset *bad = &world->vm.pages.bad;
-	uint64_t count = 0;
+	const uint64_t page_size = world->physmem.limits.page_size;
+	const struct bm_range addresses =
+	    bm_vrange_numbers(file->freed.addresses);
 
-	for (size_t i = 0; i < bad->count; i++)
-		if (bm_range_overlaps(bad->entries[i].range, within))
-			count += bm_page_count(bm_range_common(
-			    bad->entries[i].range, within),
-			    world->physmem.limits.page_size);
-	return (count);
+	return (addresses.start % page_size == 0 &&
+	    addresses.end % page_size == 0 &&
+	    bm_range_covers(bm_vrange_numbers(file->file), addresses) &&
+	    bm_page_count(file->range, page_size) == file->freed.free_pages +
+	    pages_within(world, &world->vm.pages.bad, 0, file->range));
 }
 
 void
 bm_judge_freed_whole(const struct bm_world *world,
     struct bm_verdict *verdict)
 {
-	const uint64_t page_size = world->physmem.limits.page_size;
-
 	for (size_t i = 0; i < world->vm.freed_count; i++) {
 		const struct bm_freed_file *file = &world->vm.freed[i];
-		struct bm_range addresses =
-		    bm_vrange_numbers(file->freed.addresses);
 
-		if (file->freed.is_any &&
-		    (addresses.start % page_size != 0 ||
-		    addresses.end % page_size != 0 || !bm_range_covers(
-		    bm_vrange_numbers(file->file), addresses) ||
-		    bm_page_count(file->range, page_size) !=
-		    file->freed.free_pages +
-		    bad_pages_of(world, file->range)))
+		if (file->freed.is_any && !is_whole(world, file))
 			bm_verdict_break(verdict, file->range);
 	}
 }

@@ -326,14 +326,18 @@ bm_pages_block(const struct bm_pages *pages, bm_paddr address,
 	return (true);
 }
 
-/* Adds the blocks of one free part of a segment. */
+/*
+ * Adds the blocks of one free part of a segment.  The checker asks of tables
+ * that may be broken, too: what is no run of pages comes to an end as well.
+ */
 static void
 count_in(const struct bm_pages *pages, struct bm_range part,
     uint64_t counts[BM_ORDER_COUNT])
 {
 	const bm_paddr largest = block_bytes(pages, BM_ORDER_COUNT - 1);
+	uint64_t left = pages_in(pages, part);
 
-	for (;;) {
+	while (left > 0) {
 		struct bm_block block = block_in(pages, part, part.start);
 		uint64_t count = 1;
 
@@ -341,10 +345,9 @@ count_in(const struct bm_pages *pages, struct bm_range part,
 		if (block.order == BM_ORDER_COUNT - 1)
 			count = bm_page_count(part, largest);
 		counts[block.order] += count;
+		left -= count << block.order;
 		part.start = block.range.start +
 		    count * block_bytes(pages, block.order);
-		if (part.start == part.end)
-			return;
 	}
 }
 
@@ -359,7 +362,9 @@ bm_pages_count_blocks(const struct bm_pages *pages, size_t segment,
 	for (size_t i = bm_rset_search(&pages->runs, range.start);
 	    i < pages->runs.count && bm_range_overlaps(
 	    pages->runs.entries[i].range, range); i++)
-		if (pages->runs.entries[i].tags == BM_PAGE_FREE)
+		if (pages->runs.entries[i].tags == BM_PAGE_FREE &&
+		    bm_range_is_valid(pages->runs.entries[i].range) &&
+		    bm_range_is_valid(range))
 			count_in(pages, bm_range_common(
 			    pages->runs.entries[i].range, range), ret_counts);
 }

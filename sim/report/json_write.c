@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "core/exclusions.h"
 #include "sim/host.h"
 #include "sim/report/clean.h"
 
@@ -69,6 +70,13 @@ write_count(struct json_writer *out, const char *key, uint64_t count)
 }
 
 void
+write_number(struct json_writer *out, const char *key, const char *spelt)
+{
+	begin_value(out, key);
+	fputs(spelt, out->file);
+}
+
+void
 write_address(struct json_writer *out, const char *key, uint64_t address)
 {
 	begin_value(out, key);
@@ -83,4 +91,15 @@ write_address_end(struct json_writer *out, const char *key, uint64_t end)
 		fputs("\"0x10000000000000000\"", out->file);
 	else
 		fprintf(out->file, "\"0x%" PRIx64 "\"", end);
+}
+
+void
+write_flags(struct json_writer *out, uint32_t flags)
+{
+	write_begin(out, "flags", '[');
+	if ((flags & BM_EXCLUDE_NOALLOC) != 0)
+		write_text(out, NULL, "NoAlloc");
+	if ((flags & BM_EXCLUDE_NODUMP) != 0)
+		write_text(out, NULL, "NoDump");
+	write_end(out, ']');
 }

@@ -26,10 +26,17 @@ void write_end(struct json_writer *out, char bracket);
 void write_text(struct json_writer *out, const char *key, const char *text);
 void write_count(struct json_writer *out, const char *key, uint64_t count);
 
+/* A number, or true or false, that is spelt already. */
+void write_number(struct json_writer *out, const char *key,
+    const char *spelt);
+
 /* An address, as "0x...": JSON's numbers do not hold 64 bits everywhere. */
 void write_address(struct json_writer *out, const char *key, uint64_t address);
 
 /* An exclusive end; 2^64, which is 0 inside, takes 17 digits. */
 void write_address_end(struct json_writer *out, const char *key, uint64_t end);
+
+/* "flags": the names of BM_EXCLUDE_ flags, as captures have them. */
+void write_flags(struct json_writer *out, uint32_t flags);
 
 #endif

@@ -19,17 +19,6 @@ add_entry(void *context, const struct bm_fact *fact)
 	write_text(context, NULL, text);
 }
 
-static void
-add_flags(struct json_writer *out, uint32_t flags)
-{
-	write_begin(out, "flags", '[');
-	if ((flags & BM_EXCLUDE_NOALLOC) != 0)
-		write_text(out, NULL, "NoAlloc");
-	if ((flags & BM_EXCLUDE_NODUMP) != 0)
-		write_text(out, NULL, "NoDump");
-	write_end(out, ']');
-}
-
 struct range_writer {
 	struct json_writer *out;
 	const struct entry_index *index;
@@ -44,7 +33,7 @@ add_range(void *context, const struct printed_range *range)
 	write_begin(out, NULL, '{');
 	write_address(out, "start", range->range.start);
 	write_address_end(out, "end", range->range.end);
-	add_flags(out, range->flags);
+	write_flags(out, range->flags);
 	if (range->holder != NULL)
 		write_text(out, "holder", range->holder);
 	write_begin(out, "from", '[');
