@@ -205,7 +205,7 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 		    world->dump_avail.count, struct bm_rset_entry,
 		    constant_layers, &dump_avail);
 	}
-	if (world->reached >= BM_STAGE_VM)
+	if (world->reached >= BM_STAGE_VM && world->has_vm)
 		count += list_vm_layers(&world->vm, lists + count);
 	if (world->reached >= BM_STAGE_NEXUS)
 		lists[count++] = LIST(world->nexus.claims, world->nexus.count,
@@ -303,6 +303,7 @@ bm_check(const struct bm_world *world, struct bm_coverage_edge *edges,
 		const struct bm_invariant *row = &bm_invariants[i];
 
 		if (world->reached < row->stage ||
+		    (row->stage == BM_STAGE_VM && !world->has_vm) ||
 		    !prerequisite_holds(world, row->prerequisite))
 			continue;
 		report.verdicts[i].outcome = BM_HOLDS;

@@ -140,6 +140,7 @@ struct bm_world {
 	bool has_message_buffer;
 	struct bm_range message_buffer; /* in totals, not in phys_avail */
 
+	bool has_vm;		/* the kernel's vm stage is simulated */
 	struct bm_vm vm;
 
 	struct bm_nexus nexus;

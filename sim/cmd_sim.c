@@ -9,40 +9,15 @@
 #include "sim/report/result_json.h"
 #include "sim/print/trace.h"
 #include "sim/replay_options.h"
+#include "sim/table_options.h"
 
 struct sim {
 	struct replay_options *options;
-	const struct table *asked[64];
-	struct result_tables tables;
+	struct asked_tables asked;
 	bool is_json;
 	bool wants_trace;
 	bool is_bare;	/* one table of one capture: its bytes only */
 };
-
-static const char *
-table_name_at(size_t index)
-{
-	return (tables[index].name);
-}
-
-static bool
-add_table(void *context, const char *name)
-{
-	struct sim *sim = context;
-	const struct table *table = table_find(name);
-
-	if (table == NULL) {
-		complain_of_name("--table: no such table", name,
-		    table_name_at, table_count);
-		return (false);
-	}
-	/* Asked for twice is printed once. */
-	for (size_t i = 0; i < sim->tables.count; i++)
-		if (sim->asked[i] == table)
-			return (true);
-	sim->asked[sim->tables.count++] = table;
-	return (true);
-}
 
 static void
 print_heading(const struct sim *sim, const struct simulation *simulation,
@@ -58,8 +33,8 @@ print_heading(const struct sim *sim, const struct simulation *simulation,
 static void
 print_tables(const struct sim *sim, const struct simulation *simulation)
 {
-	for (size_t i = 0; i < sim->tables.count; i++) {
-		const struct table *table = sim->asked[i];
+	for (size_t i = 0; i < sim->asked.count; i++) {
+		const struct table *table = sim->asked.entries[i];
 
 		if (!table_is_complete(table, simulation))
 			continue;
@@ -76,13 +51,13 @@ static void
 say_what_is_missing(const struct sim *sim,
     const struct simulation *simulation)
 {
-	for (size_t i = 0; i < sim->tables.count; i++)
-		if (!table_is_complete(sim->asked[i], simulation) &&
+	for (size_t i = 0; i < sim->asked.count; i++)
+		if (!table_is_complete(sim->asked.entries[i], simulation) &&
 		    simulation->world.panic == NULL)
 			complain("%s: table %s is made in stage %s, which was "
 			    "not run", simulation->capture->name,
-			    sim->asked[i]->name,
-			    stage_name(sim->asked[i]->stage));
+			    sim->asked.entries[i]->name,
+			    stage_name(sim->asked.entries[i]->stage));
 }
 
 static void
@@ -96,10 +71,11 @@ replayed(void *context, const struct replay *replay)
 		print_trace(stderr, simulation);
 	}
 	if (sim->is_json)
-		result_json(stdout, replay, &sim->tables);
+		result_json(stdout, replay, &(struct result_tables){
+		    sim->asked.entries, sim->asked.count });
 	else
 		print_tables(sim, simulation);
-	if (sim->tables.count < table_count)
+	if (sim->asked.count < table_count)
 		say_what_is_missing(sim, simulation);
 	if (replay->is_checked) {
 		fflush(stdout);
@@ -122,8 +98,7 @@ take_option(struct sim *sim, int option, char *value)
 {
 	switch (option) {
 	case 'T':
-		sim->tables.count = 0;
-		return (each_word(value, add_table, sim));
+		return (asked_tables_take(&sim->asked, value));
 	case 'x':
 		sim->wants_trace = true;
 		return (true);
@@ -167,12 +142,10 @@ run_with(struct sim *sim, int argc, char **argv)
 		complain("sim: no capture named; see bootmem sim --help");
 		return (EXIT_BAD_INPUT);
 	}
-	sim->is_bare = sim->tables.count == 1 && argc - optind == 1 &&
+	sim->is_bare = sim->asked.count == 1 && argc - optind == 1 &&
 	    sim->options->kernel_count <= 1;
-	for (size_t i = 0; sim->tables.count == 0 && i < table_count; i++)
-		sim->asked[i] = &tables[i];
-	if (sim->tables.count == 0)
-		sim->tables.count = table_count;
+	if (sim->asked.count == 0)
+		asked_tables_all(&sim->asked);
 	return (replay_each(sim->options, argv + optind,
 	    (size_t)(argc - optind), &sink));
 }
@@ -183,7 +156,6 @@ run(int argc, char **argv)
 	struct sim sim = { .options = replay_options_new() };
 	enum exit_status status;
 
-	sim.tables.entries = sim.asked;
 	status = run_with(&sim, argc, argv);
 	replay_options_free(sim.options);
 	return (status);

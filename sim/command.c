@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&command_sim,
 	&command_check,
 	&command_diff,
+	&command_batch,
 	&command_list,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);

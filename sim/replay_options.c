@@ -135,12 +135,10 @@ replay_options_take(struct replay_options *options, int option, char *value)
 	}
 }
 
-/* The worst of two statuses is the higher one. */
-static void
-raise_status(enum exit_status *status, enum exit_status other)
+enum exit_status
+worse_status(enum exit_status a, enum exit_status b)
 {
-	if (other > *status)
-		*status = other;
+	return (a > b ? a : b);
 }
 
 static enum exit_status
@@ -181,8 +179,8 @@ replay_as_captured(const struct replay_options *options,
 		char where[64], text[128];
 
 		if (kernel != NULL) {
-			raise_status(&status, replay_one(options, capture,
-			    kernel, sink));
+			status = worse_status(status, replay_one(options,
+			    capture, kernel, sink));
 			continue;
 		}
 		snprintf(where, sizeof(where), "profiles[%zu]", i);
@@ -191,8 +189,22 @@ replay_as_captured(const struct replay_options *options,
 		complain("%s: %s: %s", capture->path, where, text);
 		sink->refused(sink->context, capture->name, name, where,
 		    text);
-		raise_status(&status, EXIT_BAD_INPUT);
+		status = worse_status(status, EXIT_BAD_INPUT);
 	}
+	return (status);
+}
+
+enum exit_status
+replay_capture(const struct replay_options *options,
+    const struct capture *capture, const struct replay_sink *sink)
+{
+	enum exit_status status = EXIT_HOLDS;
+
+	if (options->kernel_count == 0)
+		return (replay_as_captured(options, capture, sink));
+	for (size_t i = 0; i < options->kernel_count; i++)
+		status = worse_status(status, replay_one(options, capture,
+		    options->kernels[i], sink));
 	return (status);
 }
 
@@ -210,15 +222,11 @@ replay_each(const struct replay_options *options, char *const *paths,
 			complain("%s", error.text);
 			sink->refused(sink->context, NULL, NULL, paths[i],
 			    error.text);
-			raise_status(&status, EXIT_BAD_INPUT);
+			status = worse_status(status, EXIT_BAD_INPUT);
 			continue;
 		}
-		for (size_t j = 0; j < options->kernel_count; j++)
-			raise_status(&status, replay_one(options, capture,
-			    options->kernels[j], sink));
-		if (options->kernel_count == 0)
-			raise_status(&status, replay_as_captured(options,
-			    capture, sink));
+		status = worse_status(status, replay_capture(options, capture,
+		    sink));
 		capture_free(capture);
 	}
 	return (status);

@@ -61,4 +61,11 @@ struct replay_sink {
 enum exit_status replay_each(const struct replay_options *options,
     char *const *paths, size_t path_count, const struct replay_sink *sink);
 
+/* The same for a capture that has been read. */
+enum exit_status replay_capture(const struct replay_options *options,
+    const struct capture *capture, const struct replay_sink *sink);
+
+/* The worse of two statuses, which is the higher one. */
+enum exit_status worse_status(enum exit_status a, enum exit_status b);
+
 #endif

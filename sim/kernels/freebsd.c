@@ -65,6 +65,14 @@ set_limits(struct freebsd *boot)
 	return (true);
 }
 
+bool
+freebsd_set_up(struct freebsd *boot)
+{
+	boot->simulation->map = ruling_map(boot->simulation->capture,
+	    boot->arch);
+	return (set_limits(boot));
+}
+
 /* Stages up to options->until; stops earlier where the kernel panics. */
 static bool
 run_stages(struct freebsd *boot)
@@ -110,8 +118,7 @@ freebsd_boot(const struct boot_options *options,
 	struct freebsd boot = { .options = options, .simulation = simulation,
 	    .error = ret_error, .arch = &freebsd_archs[capture->arch] };
 
-	simulation->map = ruling_map(capture, boot.arch);
-	if (!set_limits(&boot))
+	if (!freebsd_set_up(&boot))
 		return (false);
 	facts_list(capture, simulation->map, simulation->arena,
 	    &simulation->world.facts, &simulation->world.fact_count);

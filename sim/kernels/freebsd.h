@@ -37,6 +37,13 @@ struct freebsd {
 	struct bm_rset reserved; /* never allocated; for events */
 };
 
+/* Chooses the ruling map and sets the limits; false with the boot's error. */
+bool freebsd_set_up(struct freebsd *boot);
+
+/* The error that an event of this kind is not simulated. */
+void freebsd_refuse_event(const struct freebsd *boot, size_t index,
+    enum event_kind kind);
+
 /* An empty set with room for capacity ranges, on the simulation's arena. */
 struct bm_rset freebsd_new_set(struct freebsd *boot, size_t capacity);
 

@@ -186,6 +186,17 @@ check_reserved(struct freebsd *boot, const struct event *event,
 	outcome->result = is_reserved ? EVENT_RESERVED : EVENT_NOT_RESERVED;
 }
 
+void
+freebsd_refuse_event(const struct freebsd *boot, size_t index,
+    enum event_kind kind)
+{
+	snprintf(boot->error->where, sizeof(boot->error->where),
+	    "events[%zu].do", index);
+	snprintf(boot->error->text, sizeof(boot->error->text),
+	    "profile %s does not simulate this event: \"%s\"",
+	    boot->simulation->kernel->name, event_kind_names[kind]);
+}
+
 static bool
 run_event(struct freebsd *boot, const struct event *event, size_t index,
     struct event_outcome *outcome)
@@ -211,11 +222,7 @@ run_event(struct freebsd *boot, const struct event *event, size_t index,
 	case EVENT_KIND_COUNT:
 		break;
 	}
-	snprintf(boot->error->where, sizeof(boot->error->where),
-	    "events[%zu].do", index);
-	snprintf(boot->error->text, sizeof(boot->error->text),
-	    "profile %s does not simulate this event: \"%s\"",
-	    boot->simulation->kernel->name, event_kind_names[event->kind]);
+	freebsd_refuse_event(boot, index, event->kind);
 	return (false);
 }
 

@@ -118,7 +118,8 @@ request_digested(struct freebsd *boot, const struct bm_fact *fact)
 	case BM_SOURCE_FDT_MEMRESERVE: case BM_SOURCE_FDT_RESERVED:
 	case BM_SOURCE_KERNEL: case BM_SOURCE_INITRD: case BM_SOURCE_DTB:
 	case BM_SOURCE_PAGE_TABLES: case BM_SOURCE_PRELOAD:
-	case BM_SOURCE_BAD_PAGE: case BM_SOURCE_DEVICE: case BM_SOURCE_EVENT: case BM_SOURCE_COUNT:
+	case BM_SOURCE_BAD_PAGE: case BM_SOURCE_DEVICE:
+	case BM_SOURCE_EVENT: case BM_SOURCE_COUNT:
 		break;
 	}
 }

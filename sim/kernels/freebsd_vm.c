@@ -326,6 +326,7 @@ freebsd_start_vm(struct freebsd *boot)
 	struct bm_rset avail = borrow_whole_pages(&world->phys_avail,
 	    world->physmem.limits.page_size);
 
+	world->has_vm = true;
 	make_segments(boot, &avail);
 	make_pages(boot, &avail);
 	freebsd_return_set(&avail);

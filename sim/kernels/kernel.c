@@ -6,9 +6,15 @@
 #include <string.h>
 
 #include "sim/kernels/freebsd.h"
+#include "sim/kernels/freebsd_release.h"
 
 const struct kernel *const kernels[] = {
 	&kernel_freebsd,
+	&kernel_freebsd_2022,
+	&kernel_freebsd_2022_12,
+	&kernel_freebsd_13,
+	&kernel_freebsd_14,
+	&kernel_freebsd_15,
 };
 const size_t kernel_count = sizeof(kernels) / sizeof(kernels[0]);
 

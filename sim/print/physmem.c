@@ -14,6 +14,12 @@
 static void
 print_region(FILE *out, struct bm_range range, uint64_t page_size)
 {
+	/* Kernels do keep regions of no byte, and print them. */
+	if (range.start == range.end && range.start != 0) {
+		fprintf(out, "  0x%08" PRIx64 " - 0x%08" PRIx64
+		    ", %5d MB (%7d pages)", range.start, range.end - 1, 0, 0);
+		return;
+	}
 	fprintf(out, "  0x%08" PRIx64 " - 0x%08" PRIx64 ", %5" PRIu64
 	    " MB (%7" PRIu64 " pages)", range.start, bm_range_last(range),
 	    bm_page_count(range, MEGABYTE_BYTES),

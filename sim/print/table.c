@@ -47,7 +47,8 @@ bool
 table_is_complete(const struct table *table,
     const struct simulation *simulation)
 {
-	return (simulation->world.reached >= table->stage);
+	return (simulation->world.reached >= table->stage &&
+	    (table->stage != BM_STAGE_VM || simulation->world.has_vm));
 }
 
 char *

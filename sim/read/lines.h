@@ -1,0 +1,30 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Reads a file line by line, each at most as long as a capture may be, in
+ * memory for the longest of them.
+ */
+#ifndef READ_LINES_H
+#define READ_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sim/read/error.h"
+
+struct lines;
+
+/* The file at path, "-" being standard input; NULL with an error. */
+struct lines *lines_open(const char *path, struct read_error *ret_error);
+void lines_close(struct lines *lines);
+
+enum lines_result { LINES_NEXT, LINES_END, LINES_ERROR };
+
+/*
+ * The next line, without its newline, good until the next call.  LINES_ERROR,
+ * with an error, ends the reading: the file failed, or a line is too long.
+ */
+enum lines_result lines_next(struct lines *lines, const char **ret_line,
+    size_t *ret_length, struct read_error *ret_error);
+
+#endif
