@@ -337,6 +337,7 @@ static void
 move_in(struct house *house)
 {
 	const struct boot *boot = &house->simulation->capture->boot;
+	const struct bm_world *world = &house->simulation->world;
 
 	for (size_t i = 0; i < boot->preload_count; i++) {
 		struct file *file = &house->files[house->file_count++];
@@ -350,6 +351,11 @@ move_in(struct house *house)
 	add_other(house, boot->dtb.is_present, boot->dtb.extent);
 	add_other(house, boot->page_tables.is_present,
 	    boot->page_tables.extent);
+	for (size_t i = 0; i < world->fact_count; i++)
+		if ((world->facts[i].flags & BM_FACT_RESERVED) != 0)
+			house->others[house->other_count++] = (struct closed){
+			    world->facts[i].range.start,
+			    bm_range_last(world->facts[i].range) };
 }
 
 static void
@@ -380,10 +386,11 @@ unload_require(const struct simulation *simulation)
 	if (simulation->outcome_count == 0 || file_count == 0)
 		return;
 	house.files = fuzz_allocate(file_count, sizeof(struct file));
-	house.others = fuzz_allocate(4, sizeof(struct closed));
+	house.others = fuzz_allocate(4 + simulation->world.fact_count,
+	    sizeof(struct closed));
 	house.freed = fuzz_allocate(freed_count, sizeof(struct closed));
 	house.edges = fuzz_allocate(2 * (file_count + freed_count +
-	    capture->boot.bad_page_count + 8 +
+	    capture->boot.bad_page_count + 8 + simulation->world.fact_count +
 	    simulation->world.physmem.hardware.count), sizeof(bm_paddr));
 	move_in(&house);
 	replay(&house);

@@ -9,8 +9,17 @@
 #include "core/page.h"
 #include "sim/kernels/freebsd.h"
 
-/* The kernel, initrd, device tree and page tables: parts they divide. */
-#define LOADER_THINGS 5
+/*
+ * Does a fact keep its pages when a file that shares them goes: the kernel, an
+ * initrd, what firmware reserves?
+ */
+static bool
+is_staying(const struct bm_fact *fact)
+{
+	return ((fact->flags & BM_FACT_RESERVED) != 0 ||
+	    ((fact->flags & BM_FACT_IN_USE) != 0 &&
+	    fact->origin.source != BM_SOURCE_PRELOAD));
+}
 
 /* A file of that basename, for whoever forgot the path. */
 static const char *
@@ -58,15 +67,13 @@ take_shared(const struct freebsd *boot, size_t record, struct bm_range whole,
 		    bm_range_overlaps(outward(vm, other->range), whole))
 			take(parts, outward(vm, other->range));
 	}
-	/* The kernel, an initrd; only what the file has is surely mapped. */
+	/* Of what stays only the part in the file is surely mapped. */
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const struct bm_fact *fact = &world->facts[i];
 		const struct bm_range pages = bm_page_outward(fact->range,
 		    vm->pages.page_size);
 
-		if ((fact->flags & BM_FACT_IN_USE) != 0 &&
-		    fact->origin.source != BM_SOURCE_PRELOAD &&
-		    bm_range_overlaps(pages, physical))
+		if (is_staying(fact) && bm_range_overlaps(pages, physical))
 			take(parts, bm_vrange_numbers(bm_page_tables_virtual(
 			    &vm->tables, bm_range_common(pages, physical))));
 	}
@@ -93,8 +100,9 @@ borrow_parts(const struct freebsd *boot, size_t record,
 		status = bm_rset_append(&parts,
 		    &(struct bm_rset_entry){ .range = whole });
 	} else {
-		parts = freebsd_borrow_set(vm->preload_count +
-		    LOADER_THINGS);
+		/* Each fact may divide a part in two. */
+		parts = freebsd_borrow_set(
+		    boot->simulation->world.fact_count + 2);
 		status = bm_rset_append(&parts,
 		    &(struct bm_rset_entry){ .range = whole });
 		take_shared(boot, record, whole, &parts);

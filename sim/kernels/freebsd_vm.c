@@ -292,7 +292,7 @@ list_shared(struct freebsd *boot)
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const struct bm_fact *fact = &world->facts[i];
 
-		if ((fact->flags & BM_FACT_IN_USE) != 0)
+		if ((fact->flags & (BM_FACT_IN_USE | BM_FACT_RESERVED)) != 0)
 			ranges[count++] = bm_page_outward(fact->range,
 			    world->physmem.limits.page_size);
 	}
