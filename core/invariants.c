@@ -358,6 +358,13 @@ const struct bm_invariant bm_invariants[] = {
 	    .sentence = "A blacklisted page never becomes free.",
 	    .source = "FreeBSD D16330, markj: the blacklist is applied after "
 	    "the lists are filled" },
+	{ .id = "VM-FREE-NOT-RESERVED",
+	    BLAMES_KERNEL(BM_STAGE_VM), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_PAGE_FREE | BM_LAYER_RESERVED,
+	    .sentence = "No page that firmware reserves is ever free, not "
+	    "even when a file that was loaded over it goes.",
+	    .source = "U-Boot CVE-2018-18440: a file was loaded over "
+	    "reserved memory" },
 	{ .id = "VM-FREE-NOT-LOADED",
 	    BLAMES_KERNEL(BM_STAGE_VM), .granularity = BM_BY_BYTE,
 	    .where = BM_LAYER_PAGE_FREE | BM_LAYER_IN_USE,

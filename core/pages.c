@@ -335,9 +335,9 @@ count_in(const struct bm_pages *pages, struct bm_range part,
     uint64_t counts[BM_ORDER_COUNT])
 {
 	const bm_paddr largest = block_bytes(pages, BM_ORDER_COUNT - 1);
-	uint64_t left = pages_in(pages, part);
+	const bm_paddr last = bm_range_last(part);
 
-	while (left > 0) {
+	for (;;) {
 		struct bm_block block = block_in(pages, part, part.start);
 		uint64_t count = 1;
 
@@ -345,9 +345,11 @@ count_in(const struct bm_pages *pages, struct bm_range part,
 		if (block.order == BM_ORDER_COUNT - 1)
 			count = bm_page_count(part, largest);
 		counts[block.order] += count;
-		left -= count << block.order;
-		part.start = block.range.start +
+		block.range.end = block.range.start +
 		    count * block_bytes(pages, block.order);
+		if (bm_range_last(block.range) >= last)
+			return;
+		part.start = block.range.end;
 	}
 }
 

@@ -9,7 +9,9 @@
  *		u64 hw.physmem, u64 hw.physmem.start
  *	record	u8 kind, u8 variant, u16 name, u32 type, u64 first, u64 last
  *
- * last is included: last = first - 1 is empty, anything lower wraps.
+ * last is included: last = first - 1 is empty, anything lower wraps.  A bad
+ * page and the kernel's virtual base are first alone; what of a microcode
+ * file is kept counts from the file's start.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,12 +33,14 @@ enum option {
 	WITH_PHYSMEM = 1 << 1,
 	WITH_PHYSMEM_START = 1 << 2,
 	EFI_DESCRIPTORS_EMPTY = 1 << 3,
+	PAGE_TABLES_WITHOUT_SEGMENT = 1 << 4,
 };
 
 enum kind {
 	E820, EFI, FDT_MEMORY, FDT_MEMRESERVE, FDT_RESERVED, EFI_MEMRESERVE,
 	REGION_ADD, REGION_EXCEPT, OP_ADD, OP_EXCEPT, LOADED, DEVICE,
-	DEVICE_USE, ALLOC, XEN_ALLOC, LATER, KINDS
+	DEVICE_USE, ALLOC, XEN_ALLOC, LATER, BAD_PAGE, KERNEL_AT, UNLOAD,
+	MICROCODE_RELEASE, KINDS
 };
 
 /* A bit each of a reserved node's variant. */
@@ -65,24 +69,34 @@ struct machine {
 	struct region_op exclude[RECORDS_MAX];
 	struct region_op ops[RECORDS_MAX];
 	struct preload preload[RECORDS_MAX];
+	bm_paddr bad_pages[RECORDS_MAX];
 	struct device devices[RECORDS_MAX];
 	struct bm_extent uses[RECORDS_MAX];
 	size_t use_count;
 	struct event events[RECORDS_MAX];
-	struct tunable tunables[3];
+	struct tunable tunables[4];
 	char values[2][24];
 };
 
 static char names[4][8] = { "zero", "one", "two", "three" };
+static char paths[4][16] = { "/boot/zero", "/boot/one", "/boot/two",
+	"/boot/three" };
 static char disabled[] = "disabled";
-static char tunable_names[3][20] = { "hint.ram.0.disabled", "hw.physmem",
-	"hw.physmem.start" };
-static char yes[] = "1";
+static char tunable_names[4][28] = { "hint.ram.0.disabled", "hw.physmem",
+	"hw.physmem.start", "vm.page_tables_in_segment" };
+static char yes[] = "1", no[] = "0";
 
 static char *
 name_of(const struct record *record)
 {
 	return (names[record->name % 4]);
+}
+
+/* Loaded files have names with and without a path. */
+static char *
+file_name_of(const struct record *record, bool has_path)
+{
+	return (has_path ? paths[record->name % 4] : name_of(record));
 }
 
 static void
@@ -186,7 +200,8 @@ add_loaded(struct boot *boot, const struct record *record)
 		break;
 	default:
 		boot->preload[boot->preload_count++] = (struct preload){
-		    name_of(record), name_of(record), record->extent };
+		    file_name_of(record, record->variant / 5 % 2 != 0),
+		    name_of(record), record->extent };
 	}
 }
 
@@ -227,7 +242,27 @@ add_event(struct capture *capture, const struct record *record)
 	if (record->kind == LATER)
 		event.kind = (record->variant & 1) != 0 ? EVENT_MAP_CHECK :
 		    EVENT_RELEASE;
+	if (record->kind == UNLOAD || record->kind == MICROCODE_RELEASE) {
+		event.kind = record->kind == UNLOAD ? EVENT_UNLOAD :
+		    EVENT_MICROCODE_RELEASE;
+		event.driver = NULL;
+		event.name = file_name_of(record,
+		    (record->variant & 1) != 0);
+	}
 	capture->events[capture->event_count++] = event;
+}
+
+static void
+add_to_boot(struct boot *boot, const struct record *record)
+{
+	if (record->kind == LOADED)
+		add_loaded(boot, record);
+	else if (record->kind == BAD_PAGE)
+		boot->bad_pages[boot->bad_page_count++] = record->extent.base;
+	else {
+		boot->kernel.has_virtual = true;
+		boot->kernel.virtual_base = record->extent.base;
+	}
 }
 
 static void
@@ -251,13 +286,14 @@ add_record(struct machine *machine, const struct record *record)
 	case REGION_ADD: case REGION_EXCEPT: case OP_ADD: case OP_EXCEPT:
 		add_digested(capture, record);
 		break;
-	case LOADED:
-		add_loaded(&capture->boot, record);
+	case LOADED: case BAD_PAGE: case KERNEL_AT:
+		add_to_boot(&capture->boot, record);
 		break;
 	case DEVICE: case DEVICE_USE:
 		add_device(machine, record);
 		break;
-	case ALLOC: case XEN_ALLOC: case LATER: case KINDS:
+	case ALLOC: case XEN_ALLOC: case LATER: case UNLOAD:
+	case MICROCODE_RELEASE: case KINDS:
 		add_event(capture, record);
 		break;
 	}
@@ -279,6 +315,7 @@ set_up(struct machine *machine)
 	capture->regions.exclude = machine->exclude;
 	capture->ops.entries = machine->ops;
 	capture->boot.preload = machine->preload;
+	capture->boot.bad_pages = machine->bad_pages;
 	capture->boot.tunables = machine->tunables;
 	capture->devices = machine->devices;
 	capture->events = machine->events;
@@ -314,6 +351,8 @@ read_header(struct machine *machine, struct script *script)
 		add_tunable(machine, 1, machine->values[0]);
 	if ((options & WITH_PHYSMEM_START) != 0)
 		add_tunable(machine, 2, machine->values[1]);
+	if ((options & PAGE_TABLES_WITHOUT_SEGMENT) != 0)
+		add_tunable(machine, 3, no);
 	capture->efi.descriptor_size =
 	    (options & EFI_DESCRIPTORS_EMPTY) != 0 ? 0 : 48;
 }

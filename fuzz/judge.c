@@ -10,6 +10,8 @@
 #include "core/check.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/reference.h"
+#include "fuzz/unload.h"
+#include "sim/print/table.h"
 
 static void
 note_world(const struct bm_world *world)
@@ -24,23 +26,44 @@ note_world(const struct bm_world *world)
 			fuzz_note(lists[i]->entries[j].range.start);
 			fuzz_note(lists[i]->entries[j].range.end);
 		}
+	fuzz_note(world->vm.pages.free_count);
 	for (size_t i = 0; i < world->nexus.count; i++) {
 		fuzz_note(world->nexus.claims[i].range.start);
 		fuzz_note(world->nexus.claims[i].owner);
 	}
 }
 
-/* Without ram0 a search does find RAM: that is what ram0 is for. */
+/* Is there a tunable whose name begins like that? */
 static bool
-may_break(const struct bm_invariant *row, const struct bm_world *world)
+has_tunable(const struct capture *capture, const char *name)
 {
-	return (row->subject != BM_SUBJECT_KERNEL || (!world->has_ram0 &&
-	    strcmp(row->id, "NX-FIND-OUTSIDE-RAM") == 0));
+	for (size_t i = 0; i < capture->boot.tunable_count; i++)
+		if (strncmp(capture->boot.tunables[i].name, name,
+		    strlen(name)) == 0)
+			return (true);
+	return (false);
+}
+
+/*
+ * What an input may ask for: without ram0 a search does find RAM, and the
+ * early page tables may be left without page structures.
+ */
+static bool
+may_break(const struct bm_invariant *row, const struct simulation *simulation)
+{
+	if (row->subject != BM_SUBJECT_KERNEL)
+		return (true);
+	if (strcmp(row->id, "NX-FIND-OUTSIDE-RAM") == 0)
+		return (!simulation->world.has_ram0);
+	return ((strcmp(row->id, "VM-LOADED-IN-SEGMENT") == 0 ||
+	    strcmp(row->id, "VM-DUMP-HAS-PAGE") == 0) &&
+	    has_tunable(simulation->capture, "vm.page_tables_in_segment"));
 }
 
 static void
-judge_world(const struct bm_world *world)
+judge_world(const struct simulation *simulation)
 {
+	const struct bm_world *world = &simulation->world;
 	const size_t edge_count = bm_check_edge_count(world);
 	struct bm_coverage_edge *edges = fuzz_allocate(edge_count,
 	    sizeof(*edges));
@@ -53,7 +76,7 @@ judge_world(const struct bm_world *world)
 		fuzz_note(verdict->outcome);
 		fuzz_note(verdict->broken_count);
 		if (verdict->outcome != BM_BROKEN ||
-		    may_break(&bm_invariants[i], world))
+		    may_break(&bm_invariants[i], simulation))
 			continue;
 		fprintf(stderr, "%s is broken at [%#jx, %#jx)\n",
 		    bm_invariants[i].id,
@@ -64,15 +87,22 @@ judge_world(const struct bm_world *world)
 	free(edges);
 }
 
-/* hw.physmem and its like have the last word over what a page is used for. */
-static bool
-has_limits(const struct capture *capture)
+/* Nobody reads them here: only that they can be printed is judged. */
+static void
+print_tables(const struct simulation *simulation)
 {
-	for (size_t i = 0; i < capture->boot.tunable_count; i++)
-		if (strncmp(capture->boot.tunables[i].name, "hw.physmem",
-		    strlen("hw.physmem")) == 0)
-			return (true);
-	return (false);
+	for (size_t i = 0; i < table_count; i++) {
+		size_t bytes = 0;
+		char *text;
+
+		if (!table_is_complete(&tables[i], simulation))
+			continue;
+		text = table_text(&tables[i], simulation, &bytes);
+		FUZZ_REQUIRE(strlen(text) == bytes);
+		FUZZ_REQUIRE(bytes == 0 || text[bytes - 1] == '\n');
+		fuzz_note(bytes);
+		free(text);
+	}
 }
 
 bool
@@ -88,9 +118,12 @@ judge_capture(const struct capture *capture)
 		return (false);
 	}
 	note_world(&simulation.world);
-	judge_world(&simulation.world);
-	if (!has_limits(capture))
+	judge_world(&simulation);
+	/* hw.physmem and its like have the last word over a page's use. */
+	if (!has_tunable(capture, "hw.physmem"))
 		reference_require(capture, &simulation.world);
+	unload_require(&simulation);
+	print_tables(&simulation);
 	simulation_free(&simulation);
 	return (true);
 }

@@ -225,7 +225,8 @@ add_map(struct painting *painting)
 		return (true);
 	}
 	add_reserved(painting);
-	if (capture->efi.is_present && capture->efi.descriptor_size != 0)
+	/* 40 bytes: the fields of UEFI 2.10, 7.2.3. */
+	if (capture->efi.is_present && capture->efi.descriptor_size >= 40)
 		add_efi(painting);
 	else if (painting->is_x86 && capture->e820.is_present)
 		add_e820(painting);

@@ -28,8 +28,11 @@ FLAGS = {"NoDump": 1, "NoAlloc": 2}
 SUFFIXES = {"K": 10, "M": 20, "G": 30, "T": 40}
 (K_E820, K_EFI, K_MEMORY, K_MEMRESERVE, K_RESERVED, K_EFI_MEMRESERVE,
  K_REGION_ADD, K_REGION_EXCEPT, K_OP_ADD, K_OP_EXCEPT, K_LOADED, K_DEVICE,
- K_USE, K_ALLOC, K_XEN_ALLOC, K_LATER) = range(16)
+ K_USE, K_ALLOC, K_XEN_ALLOC, K_LATER, K_BAD_PAGE, K_KERNEL_AT, K_UNLOAD,
+ K_MICROCODE) = range(20)
+KINDS = 20
 RAM0 = "hint.ram.0.disabled"
+TABLES_IN_SEGMENT = "vm.page_tables_in_segment"
 TUNABLES = ["hw.physmem", "hw.physmem.start"]
 RECORD = struct.Struct("<BBHIQQ")
 HEADER = struct.Struct("<BBBxxxxxQQ")
@@ -98,7 +101,44 @@ def firmware_records(firmware):
         yield record(kind, entry, flags_of(entry))
 
 
-def event_record(event, drivers):
+class Files:
+    """The few names that inputs have for files, with and without a path."""
+
+    def __init__(self):
+        self.numbers = {}
+
+    def of(self, path):
+        base = path.rsplit("/", 1)[-1]
+        number = self.numbers.setdefault(base, len(self.numbers) % 4)
+        return {"name": number}, int("/" in path)
+
+
+def boot_records(boot, files):
+    for code, name in enumerate(LOADED):
+        if name in boot:
+            yield record(K_LOADED, boot[name], code)
+    if "virtual" in boot.get("kernel", {}):
+        yield record(K_KERNEL_AT,
+                     {"base": boot["kernel"]["virtual"], "size": 1})
+    for file in boot.get("preload", []):
+        name, has_path = files.of(file["name"])
+        yield record(K_LOADED, file, 4 + 5 * has_path, **name)
+    for page in boot.get("bad_pages", []):
+        yield record(K_BAD_PAGE, {"base": page, "size": 1})
+
+
+def file_event_record(event, files):
+    name, has_path = files.of(event["name"])
+    if event["do"] == "unload":
+        return record(K_UNLOAD, {"base": 0, "size": 0}, has_path, **name)
+    keep = event["keep"]
+    return record(K_MICROCODE, {"base": keep["offset"],
+                                "size": keep["size"]}, has_path, **name)
+
+
+def event_record(event, drivers, files):
+    if event["do"] in ("unload", "microcode-release"):
+        return file_event_record(event, files)
     driver = event.get("driver", "")
     name = drivers.setdefault(driver, len(drivers) % 4)
     whole = {"base": 0, "size": 0}
@@ -128,24 +168,22 @@ def to_input(capture):
     for bit, name in enumerate(TUNABLES):
         options += (2 << bit) * (name in tunables)
         values.append(size_of(tunables.get(name, "0")))
+    options += 16 * (tunables.get(TABLES_IN_SEGMENT, "1")[:1] == "0")
     efi = capture.get("firmware", {}).get("efi", {})
     options += 8 * (number(efi.get("descriptor_size", 48)) == 0)
     shift = number(capture.get("page_size", 4096)).bit_length() - 13
     parts = [HEADER.pack(ARCHS.index(capture["arch"]), shift, options,
                          *values)]
     parts += firmware_records(capture.get("firmware", {}))
-    boot = capture.get("boot", {})
-    for code, name in enumerate(LOADED):
-        if name in boot:
-            parts.append(record(K_LOADED, boot[name], code))
-    parts += [record(K_LOADED, file, 4) for file in boot.get("preload", [])]
+    files = Files()
+    parts += boot_records(capture.get("boot", {}), files)
     drivers = {}
     for device in capture.get("devices", []):
         name = drivers.setdefault(device["name"], len(drivers) % 4)
         parts.append(record(K_DEVICE, device, device.get("when") == "late",
                             name=name))
         parts += [record(K_USE, use) for use in device.get("uses", [])]
-    parts += [event_record(event, drivers)
+    parts += [event_record(event, drivers, files)
               for event in capture.get("events", [])]
     return b"".join(parts)
 
@@ -165,8 +203,11 @@ class Decoder:
         arch, shift, options, *values = HEADER.unpack(data[:HEADER.size])
         self.firmware, self.boot = {}, {}
         self.devices, self.events = [], []
+        self.virtual = None
         self.descriptor_size = 0 if options & 8 else 48
         tunables = {RAM0: "1"} if options & 1 else {}
+        if options & 16:
+            tunables[TABLES_IN_SEGMENT] = "0"
         for bit, name in enumerate(TUNABLES):
             if options & 2 << bit:
                 tunables[name] = hex(values[bit])
@@ -179,7 +220,7 @@ class Decoder:
             self.add(*RECORD.unpack_from(data, at))
 
     def add(self, kind, variant, name, code, first, last):
-        kind, name = kind % 16, self.names[name % 4]
+        kind, name = kind % KINDS, self.names[name % 4]
         size = (last - first + 1) % TOP
         extent = {"base": hex(first), "size": hex(size)}
         if kind == K_EFI:
@@ -200,11 +241,8 @@ class Decoder:
             self.add_fdt(kind, variant, name, extent)
         elif kind <= K_OP_EXCEPT:
             self.add_digested(kind, variant, extent)
-        elif kind == K_LOADED and variant % 5 < 4:
-            self.boot[LOADED[variant % 5]] = extent
-        elif kind == K_LOADED:
-            self.boot.setdefault("preload", []).append(
-                {"name": name, "type": name, **extent})
+        elif kind in (K_LOADED, K_BAD_PAGE, K_KERNEL_AT):
+            self.add_to_boot(kind, variant, name, extent)
         elif kind == K_DEVICE:
             self.devices.append({
                 "name": name, **extent,
@@ -225,6 +263,22 @@ class Decoder:
             return
         key = "memory" if kind == K_MEMORY else "memreserve"
         fdt.setdefault(key, []).append(extent)
+
+    def add_to_boot(self, kind, variant, name, extent):
+        if kind == K_BAD_PAGE:
+            self.boot.setdefault("bad_pages", []).append(extent["base"])
+        elif kind == K_KERNEL_AT:
+            self.virtual = extent["base"]
+        elif variant % 5 < 4:
+            self.boot[LOADED[variant % 5]] = extent
+        else:
+            path = self.path(name, variant // 5)
+            self.boot.setdefault("preload", []).append(
+                {"name": path, "type": name, **extent})
+
+    @staticmethod
+    def path(name, variant):
+        return "/boot/" + name if variant & 1 else name
 
     def add_digested(self, kind, variant, extent):
         flags = {"flags": flag_names(variant)}
@@ -256,9 +310,17 @@ class Decoder:
                      "size": hex(size)}
         elif kind == K_LATER:
             event = {"do": "release", "driver": name}
+        elif kind == K_UNLOAD:
+            event = {"do": "unload", "name": self.path(name, variant)}
+        elif kind == K_MICROCODE:
+            event = {"do": "microcode-release",
+                     "name": self.path(name, variant),
+                     "keep": {"offset": hex(first), "size": hex(size)}}
         self.events.append(event)
 
     def result(self):
+        if self.virtual is not None and "kernel" in self.boot:
+            self.boot["kernel"]["virtual"] = self.virtual
         parts = {"firmware": self.firmware, "boot": self.boot,
                  "devices": self.devices, "events": self.events}
         return {**self.capture,

@@ -17,13 +17,15 @@
 #define LAST ((UINT64_C(1) << 40) - 1)
 #define LAST_MEGABYTE (LAST - 0xfffff)
 #define EDGES_MAX 256
+#define OFFSET UINT64_C(0x80000000)	/* of the kernel map */
+#define LARGE 0x2000
 
 enum { OWNER_RAM0, OWNER_DEVICE, OWNER_DRIVER };
 
 /* A world with its storage; each list has room for one entry more. */
 struct small_world {
 	struct bm_world world;
-	struct bm_fact facts[8];
+	struct bm_fact facts[11];
 	struct bm_request requests[6];
 	struct bm_rset_entry hardware[3];
 	struct bm_exclusion excluded[4];
@@ -32,12 +34,23 @@ struct small_world {
 	struct bm_claim claims[5];
 	struct bm_device_claim devices[1];
 	struct bm_grant grants[1];
+	struct bm_rset_entry segments[6];
+	struct bm_rset_entry runs[10];
+	struct bm_rset_entry bad[2];
+	struct bm_rset_entry mapped[3];
+	struct bm_rset_entry spares[2];
+	struct bm_rset_entry physical[3];
+	struct bm_rset_entry arena[2];
+	struct bm_preload preloads[2];
+	struct bm_freed_file freed[2];
 };
 
 /*
  * RAM is at 0x10000 to 0x50000 and 0x60000 to 0x70000.  The kernel is in the
  * first part, and so are a region that must not be read and one that a device
- * works in.  The device's registers are at 0x90000.
+ * works in.  The device's registers are at 0x90000.  Behind the kernel are two
+ * files that share a page; of the second one the whole pages were freed, which
+ * divided a superpage.  One page is blacklisted.
  */
 static const struct small_world good = {
 	.facts = {
@@ -45,13 +58,16 @@ static const struct small_world good = {
 		    .flags = BM_FACT_RAM | BM_FACT_USABLE },
 		{ .range = { 0x60000, 0x70000 },
 		    .flags = BM_FACT_RAM | BM_FACT_USABLE },
-		{ .range = { 0x20000, 0x24000 }, .flags = BM_FACT_IN_USE },
+		{ .range = { 0x20000, 0x21000 }, .flags = BM_FACT_IN_USE },
+		{ .range = { 0x21000, 0x22800 }, .flags = BM_FACT_IN_USE },
+		{ .range = { 0x22800, 0x24000 }, .flags = BM_FACT_IN_USE },
 		{ .range = { 0x30000, 0x32000 },
 		    .flags = BM_FACT_RESERVED | BM_FACT_NO_READ },
 		{ .range = { 0x40000, 0x41000 },
 		    .flags = BM_FACT_DEVICE_USES },
 		{ .range = { 0x90000, 0xa0000 },
 		    .flags = BM_FACT_DEVICE_IO },
+		{ .range = { 0x65000, 0x66000 }, .flags = BM_FACT_BAD },
 	},
 	.requests = {
 		{ .range = { 0x10000, 0x50000 } },
@@ -103,9 +119,76 @@ static const struct small_world good = {
 		    .origin = { BM_SOURCE_EVENT, 0 }, .is_granted = true,
 		    .request = { 0x100000, LAST, PAGE, PAGE } },
 	},
+	.segments = {
+		{ .range = { 0x10000, 0x20000 }, .tags = 1 },
+		{ .range = { 0x20000, 0x30000 }, .tags = 2 },
+		{ .range = { 0x32000, 0x40000 }, .tags = 2 },
+		{ .range = { 0x41000, 0x50000 }, .tags = 2 },
+		{ .range = { 0x60000, 0x70000 }, .tags = 2 },
+	},
+	.runs = {
+		{ .range = { 0x10000, 0x20000 }, .tags = BM_PAGE_FREE },
+		{ .range = { 0x20000, 0x21000 }, .tags = BM_PAGE_KERNEL },
+		{ .range = { 0x21000, 0x23000 }, .tags = BM_PAGE_PRELOADED },
+		{ .range = { 0x23000, 0x30000 }, .tags = BM_PAGE_FREE },
+		{ .range = { 0x32000, 0x40000 }, .tags = BM_PAGE_FREE },
+		{ .range = { 0x41000, 0x50000 }, .tags = BM_PAGE_FREE },
+		{ .range = { 0x60000, 0x65000 }, .tags = BM_PAGE_FREE },
+		{ .range = { 0x65000, 0x66000 }, .tags = BM_PAGE_BAD },
+		{ .range = { 0x66000, 0x70000 }, .tags = BM_PAGE_FREE },
+	},
+	.bad = { { .range = { 0x65000, 0x66000 } } },
+	.mapped = {
+		{ .range = { OFFSET + 0x20000, OFFSET + 0x22000 },
+		    .tags = BM_MAP_PRESENT | BM_MAP_LARGE },
+		{ .range = { OFFSET + 0x22000, OFFSET + 0x23000 },
+		    .tags = BM_MAP_PRESENT },
+	},
+	.spares = { { .range = { OFFSET + 0x20000, OFFSET + 0x22000 } } },
+	.physical = {
+		{ .range = { 0x20000, 0x22000 } },
+		{ .range = { 0x22000, 0x23000 } },
+	},
+	.arena = { { .range = { OFFSET + 0x23000, OFFSET + 0x24000 } } },
+	.preloads = {
+		{ .name = "/boot/kernel/a.ko", .type = "elf obj module",
+		    .range = { OFFSET + 0x21000, OFFSET + 0x22800 } },
+		{ .name = "/boot/kernel/b.ko", .type = "elf obj module",
+		    .range = { OFFSET + 0x22800, OFFSET + 0x24000 },
+		    .is_deleted = true },
+	},
+	.freed = {
+		{ .range = { 0x23000, 0x24000 },
+		    .freed = { true, { 0x23000, 0x24000 },
+		    { OFFSET + 0x23000, OFFSET + 0x24000 }, 1 },
+		    .file = { OFFSET + 0x22800, OFFSET + 0x24000 },
+		    .origin = { BM_SOURCE_EVENT, 1 } },
+	},
 };
 
 #define GOOD_PHYSMEM_PAGES 73
+#define GOOD_FREE_PAGES 73
+
+static struct bm_vm
+vm_of(struct small_world *small)
+{
+	return ((struct bm_vm){
+		.queues = { { 0x20000 }, 1 },
+		.pages = { PAGE, { small->segments, 5, 6 },
+		    { small->runs, 9, 10 }, { small->bad, 1, 2 },
+		    GOOD_FREE_PAGES },
+		.has_map = true,
+		.tables = { PAGE, LARGE, OFFSET, { small->mapped, 2, 3 },
+		    { small->spares, 1, 2 } },
+		.mapped = { small->physical, 2, 3 },
+		.kva = { { small->arena, 1, 2 } },
+		.preloads = small->preloads,
+		.preload_count = 2,
+		.seeded_pages = GOOD_FREE_PAGES - 1,
+		.freed = small->freed,
+		.freed_count = 1,
+	});
+}
 
 static void
 build(struct small_world *small)
@@ -114,7 +197,7 @@ build(struct small_world *small)
 	small->world = (struct bm_world){
 		.reached = BM_STAGE_EVENTS,
 		.facts = small->facts,
-		.fact_count = 6,
+		.fact_count = 9,
 		.requests = { small->requests, 5, 6 },
 		.physmem = { .limits = { PAGE, LAST, true, true },
 		    .hardware = { small->hardware, 2, 3 },
@@ -125,6 +208,7 @@ build(struct small_world *small)
 		.totals = { .realmem_pages = 80,
 		    .physmem_pages = GOOD_PHYSMEM_PAGES,
 		    .maxmem_pages = 0x70 },
+		.vm = vm_of(small),
 		.nexus = { small->claims, 4, 5 },
 		.has_ram0 = true,
 		.ram0_owner = OWNER_RAM0,
@@ -174,6 +258,19 @@ grant_registers(struct small_world *small)
 	small->grants[0].range = (struct bm_range){ 0x90000, 0x91000 };
 }
 
+static void
+refuse_device(struct small_world *small)
+{
+	small->devices[0].is_refused = true;
+}
+
+static void
+free_twice(struct small_world *small)
+{
+	small->freed[1] = small->freed[0];
+	small->world.vm.freed_count = 2;
+}
+
 /*
  * What breaks a row: a fact more, a number changed, or a function for what is
  * more than that.
@@ -199,6 +296,8 @@ static const struct breaking {
 	    .fact = { { 0x12000, 0x13000 }, .flags = BM_FACT_UNUSABLE } },
 	{ "FW-LOADED-IN-RAM", { 0x50000, 0x51000 },
 	    .fact = { { 0x4f000, 0x51000 }, .flags = BM_FACT_IN_USE } },
+	{ "FW-BAD-PAGE-IN-RAM", { 0x50000, 0x51000 },
+	    .fact = { { 0x50000, 0x51000 }, .flags = BM_FACT_BAD } },
 	{ "FW-DEVICE-OUTSIDE-RAM", { 0x60000, 0x61000 },
 	    .fact = { { 0x5f000, 0x61000 }, .flags = BM_FACT_DEVICE_IO } },
 	{ "FW-DEVICE-MEMORY-RESERVED", { 0x41000, 0x43000 },
@@ -268,6 +367,39 @@ static const struct breaking {
 	    SET(world.totals.physmem_pages, GOOD_PHYSMEM_PAGES - 1) },
 	{ "FB-TOTALS-MAXMEM", { 0x10000, 0x70000 },
 	    SET(world.totals.maxmem_pages, 0x6f) },
+	{ "VM-SEGMENTS-CANONICAL", { 0x20800, 0x30000 },
+	    SET(segments[1].range.start, 0x20800) },
+	{ "VM-SEGMENT-IN-RAM", { 0x70000, 0x71000 },
+	    SET(segments[4].range.end, 0x71000) },
+	{ "VM-AVAIL-IN-SEGMENT", { 0x6f000, 0x70000 },
+	    SET(segments[4].range.end, 0x6f000) },
+	{ "VM-LOADED-IN-SEGMENT", { 0x20000, 0x21000 },
+	    SET(segments[1].range.start, 0x21000) },
+	{ "VM-DUMP-HAS-PAGE", { 0x20000, 0x21000 },
+	    SET(segments[1].range.start, 0x21000) },
+	{ "VM-PAGE-FOR-EACH", { 0x6f000, 0x70000 },
+	    SET(runs[8].range.end, 0x6f000) },
+	{ "VM-PAGE-ONE-STATE", { 0x20000, 0x21000 },
+	    SET(runs[0].range.end, 0x21000) },
+	{ "VM-FREE-FROM-AVAIL", { 0x22000, 0x23000 },
+	    SET(runs[3].range.start, 0x22000) },
+	{ "VM-AVAIL-IS-FREE", { 0x6f000, 0x70000 },
+	    SET(runs[8].range.end, 0x6f000) },
+	{ "VM-FREE-NOT-BAD", { 0x66000, 0x67000 },
+	    .fact = { { 0x66000, 0x67000 }, .flags = BM_FACT_BAD } },
+	{ "VM-FREE-NOT-LOADED", { 0x22000, 0x23000 },
+	    SET(runs[3].range.start, 0x22000) },
+	{ "VM-FREE-COUNT", { 0, 0 },
+	    SET(world.vm.pages.free_count, GOOD_FREE_PAGES + 1) },
+	{ "VM-BLOCKS-FILL", { 0, 0 }, SET(runs[8].range.end, 0x71000) },
+	{ "PT-KERNEL-MAPPED", { 0x20000, 0x21000 },
+	    SET(physical[0].range.start, 0x21000) },
+	{ "PT-LARGE-WHOLE", { OFFSET + 0x20000, OFFSET + 0x21000 },
+	    SET(mapped[0].range.end, OFFSET + 0x21000) },
+	{ "PT-LARGE-HAS-SPARE", { OFFSET + 0x20000, OFFSET + 0x22000 },
+	    SET(world.vm.tables.spares.count, 0) },
+	{ "KVA-NOT-MAPPED", { OFFSET + 0x22000, OFFSET + 0x24000 },
+	    SET(arena[0].range.start, OFFSET + 0x22000) },
 	{ "NX-CLAIMS-DISJOINT", { 0x4f000, 0x70000 },
 	    SET(claims[1].range.start, 0x4f000) },
 	{ "NX-RAM-RESERVED", { 0x6ffff, 0x70000 },
@@ -276,11 +408,28 @@ static const struct breaking {
 	    SET(claims[1].range.end, 0x70001) },
 	{ "NX-DEVICE-HOLDS-ITS-RANGE", { 0x90000, 0xa0000 },
 	    SET(devices[0].range.end, 0x98000) },
+	{ "NX-DEVICE-ATTACHED", { 0x90000, 0xa0000 },
+	    .damage = refuse_device },
 	{ "NX-FIND-OUTSIDE-RAM", { 0x60000, 0x61000 }, .damage = grant_ram },
 	{ "NX-FIND-OUTSIDE-DEVICES", { 0x90000, 0x91000 },
 	    .damage = grant_registers },
 	{ "NX-FIND-FITS", { 0x100000, 0x101000 },
 	    SET(grants[0].request.alignment, 0x200000) },
+	{ "PL-FREED-IS-FREE", { 0x23000, 0x24000 },
+	    SET(runs[3].range.start, 0x24000) },
+	{ "PL-FREED-NOT-MAPPED", { 0x23000, 0x24000 },
+	    SET(physical[1].range.end, 0x24000) },
+	{ "PL-FREED-WAS-LOADED", { 0x24000, 0x25000 },
+	    SET(freed[0].range.end, 0x25000) },
+	{ "PL-FREED-ONCE", { 0x23000, 0x24000 }, .damage = free_twice },
+	{ "PL-FREED-WHOLE", { 0x23000, 0x24000 },
+	    SET(freed[0].freed.free_pages, 2) },
+	{ "PL-COUNT-MOVES", { 0, 0 },
+	    SET(world.vm.seeded_pages, GOOD_FREE_PAGES) },
+	{ "PL-PRELOADED-MAPPED", { 0x22000, 0x22800 },
+	    SET(physical[1].range.start, 0x22800) },
+	{ "KVA-FREED", { 0, 0 },
+	    SET(arena[0].range.end, OFFSET + 0x23800) },
 };
 
 static void
@@ -368,6 +517,8 @@ is_expected_to_be_judged(const struct bm_invariant *row,
 		return (has_limit);
 	case BM_NEEDS_RAM0:
 		return (world->has_ram0);
+	case BM_NEEDS_MAP:
+		return (world->vm.has_map);
 	case BM_NEEDS_NOTHING:
 		break;
 	}
@@ -393,7 +544,7 @@ expect_good(const struct bm_world *world)
 	ck_assert(!bm_report_is_broken(&report, BM_WARNING));
 }
 
-/* With and without hw.physmem and ram0, stopped after each stage. */
+/* With and without hw.physmem, ram0 and a map, stopped after each stage. */
 START_TEST(undamaged)
 {
 	struct small_world small;
@@ -405,6 +556,8 @@ START_TEST(undamaged)
 		small.world.limit_bytes = GOOD_PHYSMEM_PAGES * PAGE;
 		expect_good(&small.world);
 		small.world.has_ram0 = false;
+		expect_good(&small.world);
+		small.world.vm.has_map = false;
 		expect_good(&small.world);
 	}
 }
@@ -427,6 +580,8 @@ START_TEST(not_judged)
 			small.world.limit_bytes = BM_PHYSMEM_NO_LIMIT;
 		if (invariant->prerequisite == BM_NEEDS_RAM0)
 			small.world.has_ram0 = false;
+		if (invariant->prerequisite == BM_NEEDS_MAP)
+			small.world.vm.has_map = false;
 		if (invariant->prerequisite == BM_NEEDS_NOTHING) {
 			if (invariant->stage == BM_STAGE_FIRMWARE)
 				continue;
@@ -545,6 +700,124 @@ START_TEST(other_breaking_input)
 }
 END_TEST
 
+static void
+expect_broken(const struct small_world *small, const char *id,
+    size_t broken_count)
+{
+	const struct bm_verdict *verdict;
+	struct bm_report report;
+
+	check(&small->world, &report);
+	verdict = &report.verdicts[row_of(id)];
+	ck_assert_msg(verdict->outcome == (broken_count > 0 ? BM_BROKEN :
+	    BM_HOLDS) && verdict->broken_count == broken_count,
+	    "%s: outcome %d in %d places, not %zu", id,
+	    (int)verdict->outcome, (int)verdict->broken_count, broken_count);
+}
+
+START_TEST(other_breaking_segments)
+{
+	struct small_world small;
+
+	/* The boundary is elsewhere: two touch at none, another crosses it. */
+	build(&small);
+	small.world.vm.queues.boundaries[0] = 0x60000;
+	expect_broken(&small, "VM-SEGMENTS-CANONICAL", 1);
+	small.world.vm.queues.boundaries[0] = 0x38000;
+	expect_broken(&small, "VM-SEGMENTS-CANONICAL", 2);
+	/* A boundary at an edge crosses nothing. */
+	build(&small);
+	small.world.vm.queues.boundaries[1] = 0x30000;
+	small.world.vm.queues.boundaries[2] = 0x60000;
+	small.world.vm.queues.count = 3;
+	expect_broken(&small, "VM-SEGMENTS-CANONICAL", 0);
+	/* Out of order, and on top of each other. */
+	build(&small);
+	small.segments[3] = small.segments[2];
+	expect_broken(&small, "VM-SEGMENTS-CANONICAL", 1);
+	/* A run out of a segment, over a gap, and in none at all. */
+	build(&small);
+	small.runs[8].range.end = 0x71000;
+	expect_broken(&small, "VM-PAGE-ONE-STATE", 1);
+	build(&small);
+	small.runs[3].range.end = 0x32000;
+	expect_broken(&small, "VM-PAGE-ONE-STATE", 1);
+	build(&small);
+	small.runs[0].range.start = 0xf000;
+	expect_broken(&small, "VM-PAGE-ONE-STATE", 1);
+	build(&small);
+	small.world.vm.pages.segments.count = 4;
+	expect_broken(&small, "VM-PAGE-ONE-STATE", 1);
+}
+END_TEST
+
+START_TEST(other_breaking_files)
+{
+	struct small_world small;
+
+	/* A superpage at the wrong address; a spare for half of them. */
+	build(&small);
+	small.mapped[0].range.start += PAGE;
+	expect_broken(&small, "PT-LARGE-WHOLE", 1);
+	build(&small);
+	small.spares[0].range.start += PAGE;
+	expect_broken(&small, "PT-LARGE-HAS-SPARE", 1);
+	/* More than the file, and half a page. */
+	build(&small);
+	small.freed[0].file.start += 0x1000;
+	expect_broken(&small, "PL-FREED-WHOLE", 1);
+	build(&small);
+	small.freed[0].freed.addresses.start -= 0x800;
+	expect_broken(&small, "PL-FREED-WHOLE", 1);
+	/* A file without a whole page frees nothing, wherever it is. */
+	build(&small);
+	small.freed[1] = small.freed[0];
+	small.freed[1].freed = (struct bm_freed){ .is_any = false };
+	small.world.vm.freed_count = 2;
+	expect_broken(&small, "PL-FREED-WHOLE", 0);
+	expect_broken(&small, "PL-FREED-ONCE", 0);
+	expect_broken(&small, "KVA-FREED", 0);
+	/* A blacklisted page was freed: it is not missed. */
+	build(&small);
+	small.runs[3].tags = BM_PAGE_BAD;
+	small.runs[3].range.end = 0x24000;
+	small.bad[0].range = small.runs[3].range;
+	small.freed[0].freed.free_pages = 0;
+	expect_broken(&small, "PL-FREED-WHOLE", 0);
+	expect_broken(&small, "PL-FREED-IS-FREE", 0);
+	/* Freed twice, the second time in part. */
+	build(&small);
+	free_twice(&small);
+	small.freed[1].range = (struct bm_range){ 0x22000, 0x23800 };
+	expect_broken(&small, "PL-FREED-ONCE", 1);
+}
+END_TEST
+
+/* A kernel's table may hold anything; the checker comes to an end. */
+START_TEST(runs_that_are_no_pages)
+{
+	static const struct bm_range odd[] = {
+		{ 0x66000, 0x6f800 }, { 0x66800, 0x70000 },
+		{ 0x66000, 0x66001 }, { 0x66000, 0x66000 },
+		{ 0x70000, 0x66000 }, { 0x66000, 0x10000 }, { 0x66000, 0 },
+	};
+
+	for (size_t i = 0; i < LENGTH(odd); i++) {
+		struct small_world small;
+		struct bm_report report;
+
+		build(&small);
+		small.runs[8].range = odd[i];
+		check(&small.world, &report);
+		ck_assert(bm_report_is_broken(&report, BM_ERROR));
+		build(&small);
+		small.segments[4].range = odd[i];
+		check(&small.world, &report);
+		ck_assert(bm_report_is_broken(&report, BM_ERROR));
+	}
+}
+END_TEST
+
 /* Behind a word: letters, and from an id's second word on digits. */
 static const char *
 skip_word(const char *text, bool takes_digits)
@@ -630,6 +903,9 @@ main(void)
 	tcase_add_test(test_case, inverted_range_hides_nothing);
 	tcase_add_test(test_case, totals_of_x86);
 	tcase_add_test(test_case, other_breaking_input);
+	tcase_add_test(test_case, other_breaking_segments);
+	tcase_add_test(test_case, other_breaking_files);
+	tcase_add_test(test_case, runs_that_are_no_pages);
 	tcase_add_loop_test(test_case, row_is_well_formed, 0,
 	    (int)bm_invariant_count);
 	tcase_add_test(test_case, witnesses);

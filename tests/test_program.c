@@ -310,6 +310,8 @@ static const struct row replay_rows[] = {
 	    "physmem: chunk 0x40000000-0x40000fff\n"
 	    "avail: dump_avail 0x40000000-0x40000fff\n"
 	    "avail: phys_avail 0x40000000-0x40000fff\n"
+	    "vm: segment 0x40000000-0x40000fff\n"
+	    "vm: pages 0x40000000-0x40000fff: free\n"
 	    "nexus: claim 0x40000000-0x40000fff: ram0\n" },
 	{ "until firmware", { "sim", "--until=firmware", ONE_PAGE },
 	    .output = "== one-page: freebsd: firmware ==\n" },

@@ -9,6 +9,18 @@
 #include "core/page.h"
 #include "sim/kernels/freebsd.h"
 
+/*
+ * Does a fact keep its pages when a file that shares them goes: the kernel, an
+ * initrd, what firmware reserves?
+ */
+static bool
+is_staying(const struct bm_fact *fact)
+{
+	return ((fact->flags & BM_FACT_RESERVED) != 0 ||
+	    ((fact->flags & BM_FACT_IN_USE) != 0 &&
+	    fact->origin.source != BM_SOURCE_PRELOAD));
+}
+
 /* A file of that basename, for whoever forgot the path. */
 static const char *
 full_path_of(const struct bm_vm *vm, const char *name)
@@ -38,14 +50,15 @@ take(struct bm_rset *set, struct bm_range range)
 	BM_CONTRACT(status == BM_OK);
 }
 
-/* Takes out the pages in which another file, or the kernel, has a part. */
+/* Takes out the pages in which another file has a part, or what stays. */
 static void
 take_shared(const struct freebsd *boot, size_t record, struct bm_range whole,
     struct bm_rset *parts)
 {
-	const struct simulation *simulation = boot->simulation;
-	const struct bm_vm *vm = &simulation->world.vm;
-	struct bm_range kernel;
+	const struct bm_world *world = &boot->simulation->world;
+	const struct bm_vm *vm = &world->vm;
+	const struct bm_range physical = bm_page_tables_physical(&vm->tables,
+	    bm_vrange_of_numbers(whole));
 
 	for (size_t i = 0; i < vm->preload_count; i++) {
 		const struct bm_preload *other = &vm->preloads[i];
@@ -54,15 +67,21 @@ take_shared(const struct freebsd *boot, size_t record, struct bm_range whole,
 		    bm_range_overlaps(outward(vm, other->range), whole))
 			take(parts, outward(vm, other->range));
 	}
-	if (bm_extent_range(simulation->capture->boot.kernel.extent,
-	    &kernel) != BM_CLIP_ALL)
-		take(parts, outward(vm, bm_page_tables_virtual(&vm->tables,
-		    kernel)));
+	/* Of what stays only the part in the file is surely mapped. */
+	for (size_t i = 0; i < world->fact_count; i++) {
+		const struct bm_fact *fact = &world->facts[i];
+		const struct bm_range pages = bm_page_outward(fact->range,
+		    vm->pages.page_size);
+
+		if (is_staying(fact) && bm_range_overlaps(pages, physical))
+			take(parts, bm_vrange_numbers(bm_page_tables_virtual(
+			    &vm->tables, bm_range_common(pages, physical))));
+	}
 }
 
 /*
  * The parts of range, a file's, whose pages hold nothing else: no other file
- * that is still there, and not the kernel.  By virtual address.
+ * that is still there, and nothing that stays.  By virtual address.
  */
 static struct bm_rset
 borrow_parts(const struct freebsd *boot, size_t record,
@@ -81,7 +100,9 @@ borrow_parts(const struct freebsd *boot, size_t record,
 		status = bm_rset_append(&parts,
 		    &(struct bm_rset_entry){ .range = whole });
 	} else {
-		parts = freebsd_borrow_set(vm->preload_count + 2);
+		/* Each fact may divide a part in two. */
+		parts = freebsd_borrow_set(
+		    boot->simulation->world.fact_count + 2);
 		status = bm_rset_append(&parts,
 		    &(struct bm_rset_entry){ .range = whole });
 		take_shared(boot, record, whole, &parts);
@@ -176,8 +197,8 @@ freebsd_release_microcode(struct freebsd *boot, const struct event *event,
 	size_t i = bm_preload_find(vm->preloads, vm->preload_count,
 	    event->name, 0);
 	enum bm_status status = BM_NONE;
+	const struct bm_extent kept = event->extent;
 	struct bm_range file, keep;
-	struct bm_extent kept = event->extent;
 
 	if (i == vm->preload_count) {
 		set_not_preloaded(vm, event, outcome);
@@ -185,14 +206,16 @@ freebsd_release_microcode(struct freebsd *boot, const struct event *event,
 	}
 	outcome->result = EVENT_OUT_OF_FILE;
 	file = bm_vrange_numbers(vm->preloads[i].range);
-	/* kept.base is an offset: checked before it becomes an address. */
-	if (vm->preloads[i].is_empty ||
-	    kept.base > bm_range_last(file) - file.start)
+	/*
+	 * kept.base is an offset.  Lengths are compared, not addresses: of a
+	 * file that is not mapped they may wrap.
+	 */
+	if (vm->preloads[i].is_empty || kept.length == 0 ||
+	    kept.base > bm_range_last(file) - file.start ||
+	    kept.length - 1 > bm_range_last(file) - file.start - kept.base)
 		return;
-	kept.base += file.start;
-	if (bm_extent_range(kept, &keep) != BM_CLIP_NOTHING ||
-	    !bm_range_covers(file, keep))
-		return;
+	keep.start = file.start + kept.base;
+	keep.end = keep.start + kept.length;
 	if (vm->has_map) {
 		status = BM_OK;
 		keep = outward(vm, bm_vrange_of_numbers(keep));

@@ -172,10 +172,18 @@ is_in_window(const struct freebsd *boot, struct bm_range range)
 	const struct kernel_image *kernel =
 	    &boot->simulation->capture->boot.kernel;
 	const bool is_said = kernel->is_present && kernel->has_virtual;
-	const struct bm_vrange place = bm_page_tables_virtual(
-	    &boot->simulation->world.vm.tables, range);
+	const struct bm_page_tables *tables =
+	    &boot->simulation->world.vm.tables;
+	const struct bm_vrange place = bm_page_tables_virtual(tables, range);
 	const struct bm_range numbers = bm_vrange_numbers(place);
 
+	/* No page can be mapped to parts of two. */
+	if (tables->offset % tables->page_size != 0)
+		return (false);
+	/* Nor is it one map if some of it goes around the end. */
+	if ((range.start + tables->offset < range.start) !=
+	    (kernel->extent.base + tables->offset < kernel->extent.base))
+		return (false);
 	return (bm_range_is_valid(numbers) && (is_said ||
 	    (numbers.start >= boot->arch->kernel_base &&
 	    bm_range_last(numbers) <= boot->arch->kernel_last)));
@@ -268,7 +276,7 @@ starts_before(const void *a, const void *b)
 }
 
 /*
- * The pages that more than one of the kernel and the files has a part of, as
+ * The pages that more than one of all that the loader left has a part of, as
  * far as they are found by looking at neighbours: where nothing overlaps the
  * set is empty, and a file need not be compared with all others.
  */
@@ -284,9 +292,7 @@ list_shared(struct freebsd *boot)
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const struct bm_fact *fact = &world->facts[i];
 
-		if ((fact->origin.source == BM_SOURCE_KERNEL ||
-		    fact->origin.source == BM_SOURCE_PRELOAD) &&
-		    fact->flags != 0)
+		if ((fact->flags & (BM_FACT_IN_USE | BM_FACT_RESERVED)) != 0)
 			ranges[count++] = bm_page_outward(fact->range,
 			    world->physmem.limits.page_size);
 	}

@@ -15,9 +15,9 @@ chunk_address_digits(enum arch arch)
 	switch (arch) {
 	case ARCH_AMD64:
 	case ARCH_I386:
+	case ARCH_RISCV64:
 		return (16);
 	case ARCH_ARM64:
-	case ARCH_RISCV64:
 		return (14);	/* %#016jx: the 0x counts */
 	case ARCH_ARM:
 		/* arm prints subr_physmem's tables there; its own width. */

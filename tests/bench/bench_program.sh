@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # How long bootmem takes, its start included: for one captured map, and for maps
-# of 10^4, 10^5 and 10^6 entries.  Prints figures; fails only when ten times
+# of 10^4, 10^5 and 10^6 entries; and for 10^2, 10^3 and 10^4 preloaded files
+# of 100 pages that are all unloaded.  Prints figures; fails only when ten times
 # the entries take more than thirty times as long, which is far from the
 # linear-logarithmic growth that there should be.
 #
@@ -37,7 +38,7 @@ large_map()	# NAME KIND COUNT [OPTION]
 	python3 "$bench/make_map.py" "$@" >"$map" || exit 1
 	figures=$(measure 3 "$program" sim --table=totals "$map") || exit 1
 	echo "$name $2 $figures $before" | awk '{
-		printf "%-14s %7d entries: %.3f s", $1, $2, $3 / 1000
+		printf "%-15s %7d entries: %.3f s", $1, $2, $3 / 1000
 		# Less than the interpreter itself takes is not seen.
 		if ($5 > 65536)
 			printf ", peak %.0f MB", $5 / 1024
@@ -57,7 +58,7 @@ growth()	# NAME KIND [OPTION]
 	kind=$2
 	shift 2
 	before=
-	for count in 10000 100000 1000000; do
+	for count in ${counts:-10000 100000 1000000}; do
 		large_map "$name" "$kind" "$count" "$@"
 	done
 }
@@ -67,4 +68,7 @@ one_map thinkpad-t14-gen3
 growth e820-sorted e820
 growth e820-shuffled e820 --shuffle
 growth efi-sorted efi
+counts='100 1000 10000'
+growth unload-sorted preload
+growth unload-shuffled preload --shuffle
 exit "$status"

@@ -23,9 +23,31 @@ def efi(index):
             ', "virt": "0x0", "pages": 3, "attr": ["WB"]}')
 
 
+def preload(index):
+    """A file of 100 pages, right behind the one before."""
+    return (f'{{"name": "/boot/kernel/{index}.ko", "type": "elf obj module", '
+            f'"base": "{0x2000000 + index * 100 * PAGE:#x}", '
+            f'"size": "{100 * PAGE:#x}"}}')
+
+
+def print_preload(count, order):
+    """A machine with that many files, all unloaded, in that order."""
+    size = 0x10000000 + count * 100 * PAGE
+    print('{"bootmem": 1, "name": "bench", "origin": "synthetic", '
+          '"arch": "amd64", "profiles": ["freebsd"],\n"firmware": {"e820": ['
+          f'{{"base": "0x0", "size": "{size:#x}", "type": "usable"}}]}},\n'
+          '"boot": {"kernel": {"base": "0x200000", "size": "0x1e00000", '
+          '"virtual": "0xffff800000200000"},\n"preload": [')
+    print(",\n".join(map(preload, range(count))))
+    print(']},\n"events": [')
+    print(",\n".join(f'{{"do": "unload", "name": "/boot/kernel/{index}.ko"}}'
+                     for index in order))
+    print("]}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=("e820", "efi"))
+    parser.add_argument("kind", choices=("e820", "efi", "preload"))
     parser.add_argument("count", type=int, help=f"entries, up to {LIMIT}")
     parser.add_argument("--shuffle", action="store_true",
                         help="in random order, of a fixed seed")
@@ -33,6 +55,9 @@ def main():
     order = list(range(options.count))
     if options.shuffle:
         random.Random(1).shuffle(order)
+    if options.kind == "preload":
+        print_preload(options.count, order)
+        return
     entry, arch, head, tail = {
         "e820": (e820, "amd64", '"e820": [', ']'),
         "efi": (efi, "arm64", '"efi": {"descriptor_size": 48, '
