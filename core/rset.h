@@ -6,7 +6,8 @@
  * one such table, so the order of the calls that made it cannot show.
  *
  * The caller owns the storage.  Every operation either does all it was asked
- * or answers BM_FULL and leaves the table as it was.
+ * or answers BM_FULL and leaves the table as it was; of ret_set, which is best
+ * empty, only the count.
  */
 #ifndef BM_RSET_H
 #define BM_RSET_H

@@ -3,8 +3,8 @@
  *
  * What an operation of the core answers.  A status is a value, never text:
  * text is made where a person reads it.  Whatever is not BM_OK has changed no
- * table; of one that was only to receive a result, the room behind its count
- * may have been written to.
+ * table; one that was only to receive a result still has its count, but its
+ * entries may have been written over.
  */
 #ifndef BM_STATUS_H
 #define BM_STATUS_H

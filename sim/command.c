@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "sim/clean.h"
 #include "sim/read/nearest.h"
 #include "sim/version.h"
 
@@ -22,15 +24,25 @@ const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 void
 complain(const char *format, ...)
 {
-	va_list arguments;
+	va_list arguments, again;
+	char *text, *clean;
+	int length;
 
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, arguments);
+	text = host_allocate((size_t)(length < 0 ? 0 : length) + 1, 1);
+	if (length > 0)
+		vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	va_end(arguments);
+	/* Names of files and of things in them may hold anything. */
+	clean = clean_line(text);
 	/* Tables and complaints may share a terminal. */
 	fflush(stdout);
-	fputs("bootmem: ", stderr);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
+	fprintf(stderr, "bootmem: %s\n", clean);
+	free(clean);
+	free(text);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "sim/print/trace.h"
 #include "sim/read/capture.h"
 #include "sim/read/number.h"
+#include "sim/read/place.h"
 
 struct replay_options *
 replay_options_new(void)
@@ -141,6 +142,40 @@ worse_status(enum exit_status a, enum exit_status b)
 	return (a > b ? a : b);
 }
 
+/* Says where in the file, as far as it can be read again, and what. */
+static enum exit_status
+refuse(const struct capture *capture, const char *profile,
+    const struct boot_error *error, const struct replay_sink *sink)
+{
+	struct read_error place;
+
+	if (error->is_option)
+		snprintf(place.text, sizeof(place.text), "%s", error->where);
+	else
+		place_find(capture->path, error->where, &place);
+	complain("%s: %s", place.text, error->text);
+	sink->refused(sink->context, capture->name, profile, place.text,
+	    error->text);
+	return (EXIT_BAD_INPUT);
+}
+
+/* A witness of a table that does not exist would never be missed. */
+static void
+complain_of_witnesses(const struct capture *capture,
+    const struct kernel *kernel)
+{
+	for (size_t i = 0; i < capture->witness_count; i++) {
+		const struct witness *witness = &capture->witnesses[i];
+
+		if (strcmp(witness->profile, kernel->name) == 0 &&
+		    strcmp(witness->table, "panic") != 0 &&
+		    table_find(witness->table) == NULL)
+			complain("%s: witness.%s.%s: no such table: it is not "
+			    "compared", capture->path, witness->profile,
+			    witness->table);
+	}
+}
+
 static enum exit_status
 replay_one(const struct replay_options *options,
     const struct capture *capture, const struct kernel *kernel,
@@ -151,13 +186,10 @@ replay_one(const struct replay_options *options,
 	enum exit_status status;
 
 	if (!replay_run(kernel, capture, &options->boot, options->wants_check,
-	    &replay, &error)) {
-		complain("%s: %s: %s", capture->path, error.where,
-		    error.text);
-		sink->refused(sink->context, capture->name, kernel->name,
-		    error.where, error.text);
-		return (EXIT_BAD_INPUT);
-	}
+	    &replay, &error))
+		return (refuse(capture, kernel->name, &error, sink));
+	if (options->wants_check)
+		complain_of_witnesses(capture, kernel);
 	status = replay_exit_status(&replay);
 	sink->replayed(sink->context, &replay);
 	replay_free(&replay);
@@ -176,20 +208,19 @@ replay_as_captured(const struct replay_options *options,
 	for (size_t i = 0; i < capture->profiles.count; i++) {
 		const char *name = capture->profiles.entries[i];
 		const struct kernel *kernel = kernel_find(name);
-		char where[64], text[128];
+		struct boot_error error = { .is_option = false };
 
 		if (kernel != NULL) {
 			status = worse_status(status, replay_one(options,
 			    capture, kernel, sink));
 			continue;
 		}
-		snprintf(where, sizeof(where), "profiles[%zu]", i);
-		snprintf(text, sizeof(text), "no such profile (see bootmem "
-		    "list profiles): \"%.60s\"", name);
-		complain("%s: %s: %s", capture->path, where, text);
-		sink->refused(sink->context, capture->name, name, where,
-		    text);
-		status = worse_status(status, EXIT_BAD_INPUT);
+		snprintf(error.where, sizeof(error.where), "profiles[%zu]",
+		    i);
+		snprintf(error.text, sizeof(error.text), "no such profile "
+		    "(see bootmem list profiles): \"%.60s\"", name);
+		status = worse_status(status, refuse(capture, name, &error,
+		    sink));
 	}
 	return (status);
 }

@@ -387,6 +387,8 @@ static const struct breaking {
 	    SET(runs[8].range.end, 0x6f000) },
 	{ "VM-FREE-NOT-BAD", { 0x66000, 0x67000 },
 	    .fact = { { 0x66000, 0x67000 }, .flags = BM_FACT_BAD } },
+	{ "VM-FREE-NOT-RESERVED", { 0x66000, 0x67000 },
+	    .fact = { { 0x66000, 0x67000 }, .flags = BM_FACT_RESERVED } },
 	{ "VM-FREE-NOT-LOADED", { 0x22000, 0x23000 },
 	    SET(runs[3].range.start, 0x22000) },
 	{ "VM-FREE-COUNT", { 0, 0 },

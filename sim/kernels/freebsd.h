@@ -62,6 +62,10 @@ const char *freebsd_tunable(const struct freebsd *boot, const char *name);
 bool freebsd_tunable_bytes(const struct freebsd *boot, const char *name,
     uint64_t *ret_value);
 
+/* The error that the value of this tunable, which is set, makes no sense. */
+void freebsd_refuse_tunable(const struct freebsd *boot, const char *name,
+    const char *what);
+
 /* BM_STAGE_FIRMWARE: turns facts into the calls made of physmem. */
 void freebsd_list_requests(struct freebsd *boot);
 

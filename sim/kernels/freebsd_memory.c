@@ -81,13 +81,9 @@ add_exclusions(struct freebsd *boot)
 	}
 }
 
-/*
- * Where one entry of the map calls RAM what another one does not, the other
- * one wins.  The kernels hand such memory out; on a map that does not
- * contradict itself nothing happens here.
- */
-static void
-let_reserved_win(struct freebsd *boot, uint32_t no_read, uint32_t flags)
+/* RAM that entries of the map, or some of them, call something else. */
+static struct bm_rset
+borrow_contested(struct freebsd *boot, uint32_t no_read)
 {
 	struct bm_world *world = &boot->simulation->world;
 	struct bm_rset unusable = freebsd_borrow_set(world->fact_count);
@@ -107,11 +103,36 @@ let_reserved_win(struct freebsd *boot, uint32_t no_read, uint32_t flags)
 	    unusable.count);
 	must_fit(bm_rset_intersect(&world->physmem.hardware, &unusable,
 	    &contested));
-	for (size_t i = 0; i < contested.count; i++)
-		freebsd_exclude(boot, contested.entries[i].range, flags,
-		    BM_RULE_RESERVED_WINS, contested.entries[i].origin);
-	freebsd_return_set(&contested);
 	freebsd_return_set(&unusable);
+	return (contested);
+}
+
+/*
+ * Where one entry of the map calls RAM what another one does not, the other
+ * one wins.  The kernels hand such memory out; on a map that does not
+ * contradict itself nothing happens here.  In order of address, so that each
+ * exclusion is added behind the one before.
+ */
+static void
+let_reserved_win(struct freebsd *boot)
+{
+	struct bm_rset hidden = borrow_contested(boot, BM_FACT_NO_READ);
+	struct bm_rset kept = borrow_contested(boot, 0);
+	size_t i = 0, j = 0;
+
+	while (i < hidden.count || j < kept.count) {
+		bool is_hidden = j == kept.count || (i < hidden.count &&
+		    hidden.entries[i].range.start <=
+		    kept.entries[j].range.start);
+		const struct bm_rset_entry *entry = is_hidden ?
+		    &hidden.entries[i++] : &kept.entries[j++];
+
+		freebsd_exclude(boot, entry->range, is_hidden ?
+		    BM_EXCLUDE_ALL : BM_EXCLUDE_NOALLOC,
+		    BM_RULE_RESERVED_WINS, entry->origin);
+	}
+	freebsd_return_set(&kept);
+	freebsd_return_set(&hidden);
 }
 
 bool
@@ -126,8 +147,7 @@ freebsd_fill_physmem(struct freebsd *boot)
 	    excluded->capacity, sizeof(struct bm_exclusion));
 	add_hardware(world);
 	add_exclusions(boot);
-	let_reserved_win(boot, BM_FACT_NO_READ, BM_EXCLUDE_ALL);
-	let_reserved_win(boot, 0, BM_EXCLUDE_NOALLOC);
+	let_reserved_win(boot);
 	return (!boot->arch->is_x86 || freebsd_x86_exclude_low(boot));
 }
 

@@ -116,7 +116,7 @@ freebsd_attach_devices(struct freebsd *boot)
 	struct bm_rset pieces = list_pieces(boot);
 
 	make_nexus(boot, pieces.count);
-	world->ram0_owner = owners_number(simulation->owners, "ram0");
+	world->ram0_owner = owners_private(simulation->owners, "ram0");
 	world->has_ram0 = disabled == NULL || strcmp(disabled, "1") != 0;
 	attach_devices(simulation, DEVICE_EARLY);
 	if (world->has_ram0)
@@ -143,6 +143,9 @@ find_addresses(struct freebsd *boot, const struct event *event, size_t index,
 		grant->request = (struct bm_nexus_request){
 		    boot->arch->xen_low_limit, BM_PADDR_LAST, event->size,
 		    world->physmem.limits.page_size };
+	/* What the bus cannot address nobody can be given. */
+	if (grant->request.last > boot->arch->last)
+		grant->request.last = boot->arch->last;
 	grant->is_granted = bm_nexus_reserve_first(&world->nexus,
 	    &grant->request, grant->owner, grant->origin, &grant->range) ==
 	    BM_OK;
@@ -180,10 +183,12 @@ static void
 check_reserved(struct freebsd *boot, const struct event *event,
     struct event_outcome *outcome)
 {
-	bool is_reserved = bm_extent_range(event->extent, &outcome->range) !=
-	    BM_CLIP_ALL && bm_rset_covers(&boot->reserved, outcome->range);
-
-	outcome->result = is_reserved ? EVENT_RESERVED : EVENT_NOT_RESERVED;
+	if (bm_extent_range(event->extent, &outcome->range) == BM_CLIP_ALL) {
+		outcome->result = EVENT_FAILED;
+		return;
+	}
+	outcome->result = bm_rset_covers(&boot->reserved, outcome->range) ?
+	    EVENT_RESERVED : EVENT_NOT_RESERVED;
 }
 
 void

@@ -8,18 +8,47 @@
 
 #include "sim/kernels/freebsd.h"
 
-const char *
-freebsd_tunable(const struct freebsd *boot, const char *name)
+/* The tunable's value; *ret_is_option says whether an option set it. */
+static const char *
+find(const struct freebsd *boot, const char *name, bool *ret_is_option)
 {
 	const struct boot *loader = &boot->simulation->capture->boot;
 
+	*ret_is_option = true;
 	for (size_t i = boot->options->tunable_count; i-- > 0;)
 		if (strcmp(boot->options->tunables[i].name, name) == 0)
 			return (boot->options->tunables[i].value);
+	*ret_is_option = false;
 	for (size_t i = 0; i < loader->tunable_count; i++)
 		if (strcmp(loader->tunables[i].name, name) == 0)
 			return (loader->tunables[i].value);
 	return (NULL);
+}
+
+const char *
+freebsd_tunable(const struct freebsd *boot, const char *name)
+{
+	bool is_option;
+
+	return (find(boot, name, &is_option));
+}
+
+void
+freebsd_refuse_tunable(const struct freebsd *boot, const char *name,
+    const char *what)
+{
+	bool is_option;
+	const char *value = find(boot, name, &is_option);
+
+	boot->error->is_option = is_option;
+	if (is_option)
+		snprintf(boot->error->where, sizeof(boot->error->where),
+		    "--tunable=%s", name);
+	else
+		snprintf(boot->error->where, sizeof(boot->error->where),
+		    "boot.tunables[\"%s\"]", name);
+	snprintf(boot->error->text, sizeof(boot->error->text),
+	    "%s: \"%.60s\"", what, value);
 }
 
 /* Bits to shift by for a suffix, or -1. */
@@ -54,11 +83,8 @@ freebsd_tunable_bytes(const struct freebsd *boot, const char *name,
 	shift = suffix_shift(suffix);
 	if (text[0] < '0' || text[0] > '9' || errno != 0 || shift < 0 ||
 	    value > UINT64_MAX >> shift) {
-		snprintf(boot->error->where, sizeof(boot->error->where),
-		    "boot.tunables.%s", name);
-		snprintf(boot->error->text, sizeof(boot->error->text),
-		    "not a size (a number below 2^64, K, M, G or T may "
-		    "follow): \"%.60s\"", text);
+		freebsd_refuse_tunable(boot, name, "not a size (a number "
+		    "below 2^64, K, M, G or T may follow)");
 		return (false);
 	}
 	*ret_value = (uint64_t)value << shift;

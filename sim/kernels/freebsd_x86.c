@@ -21,6 +21,11 @@ freebsd_x86_limit(struct freebsd *boot)
 
 	if (!freebsd_tunable_bytes(boot, "hw.physmem", &top))
 		return (false);
+	if (top != 0 && top < limits->page_size) {
+		freebsd_refuse_tunable(boot, "hw.physmem",
+		    "a top of memory below the first page leaves none");
+		return (false);
+	}
 	top = bm_page_trunc(top, limits->page_size);
 	if (top != 0 && top - 1 < limits->last)
 		limits->last = top - 1;
@@ -45,10 +50,11 @@ freebsd_x86_exclude_low(struct freebsd *boot)
 	if (physmem->hardware.count == 0)
 		return (true);
 	first = physmem->hardware.entries[0].range;
-	if (first.start >= start)
-		return (true);
+	/* Page 0 is never given out, whatever the tunable says. */
 	if (start < page_size)
 		start = page_size;
+	if (first.start >= start)
+		return (true);
 	/* All of the chunk but its last page. */
 	if (start > bm_range_last(first))
 		start = bm_range_last(first) - (page_size - 1);

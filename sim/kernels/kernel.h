@@ -56,7 +56,8 @@ struct simulation {
 
 /* Why a capture cannot be booted as asked: bad input, not a panic. */
 struct boot_error {
-	char where[128];		/* JSON path, or option */
+	char where[128];		/* JSON path; of an option its name */
+	bool is_option;			/* the capture is not to blame */
 	char text[256];
 };
 

@@ -14,6 +14,7 @@ struct held {
 
 struct owner {
 	const char *name;
+	bool is_private;
 	struct held *latest;
 };
 
@@ -76,8 +77,19 @@ grow(struct owners *owners)
 	memcpy(entries, owners->entries, owners->count * sizeof(entries[0]));
 	owners->entries = entries;
 	for (size_t i = 0; i < owners->count; i++)
-		owners->slots[find_slot(owners, entries[i].name)] =
-		    (uint32_t)i + 1;
+		if (!entries[i].is_private)
+			owners->slots[find_slot(owners, entries[i].name)] =
+			    (uint32_t)i + 1;
+}
+
+static uint32_t
+add(struct owners *owners, const char *name, bool is_private)
+{
+	if (owners->count == owners->slot_count / 2)
+		grow(owners);
+	owners->entries[owners->count].name = name;
+	owners->entries[owners->count].is_private = is_private;
+	return ((uint32_t)owners->count++);
 }
 
 uint32_t
@@ -85,15 +97,20 @@ owners_number(struct owners *owners, const char *name)
 {
 	size_t slot = find_slot(owners, name);
 
+	uint32_t number;
+
 	if (owners->slots[slot] != 0)
 		return (owners->slots[slot] - 1);
-	if (owners->count == owners->slot_count / 2) {
-		grow(owners);
-		slot = find_slot(owners, name);
-	}
-	owners->entries[owners->count].name = name;
-	owners->slots[slot] = (uint32_t)++owners->count;
-	return ((uint32_t)owners->count - 1);
+	number = add(owners, name, false);
+	/* The table may have grown. */
+	owners->slots[find_slot(owners, name)] = number + 1;
+	return (number);
+}
+
+uint32_t
+owners_private(struct owners *owners, const char *name)
+{
+	return (add(owners, name, true));
 }
 
 const char *

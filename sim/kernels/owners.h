@@ -20,6 +20,9 @@ struct owners *owners_new(struct arena *arena);
 /* The number of the owner of that name, which is new if there was none. */
 uint32_t owners_number(struct owners *owners, const char *name);
 
+/* A new owner that no name finds, though others may have the same one. */
+uint32_t owners_private(struct owners *owners, const char *name);
+
 /* The name as it was given to owners_number. */
 const char *owners_name(const struct owners *owners, uint32_t number);
 

@@ -151,7 +151,7 @@ release_attach_all(struct release_boot *boot)
 	world->devices = arena_alloc(simulation->arena,
 	    simulation->capture->device_count, sizeof(world->devices[0]));
 	world->device_count = simulation->capture->device_count;
-	world->ram0_owner = owners_number(simulation->owners, "ram0");
+	world->ram0_owner = owners_private(simulation->owners, "ram0");
 	world->has_ram0 = boot->release->ram0 != RAM0_NONE &&
 	    (disabled == NULL || strcmp(disabled, "1") != 0);
 	attach_devices(boot, DEVICE_EARLY);

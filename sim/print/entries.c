@@ -91,8 +91,8 @@ starts_before(const void *a, const void *b)
 	return (left->fact < right->fact);
 }
 
-struct entry_index *
-entry_index_new(const struct bm_world *world, bool wants_empty)
+static struct entry_index *
+index_facts(const struct bm_world *world, bool wants_all, uint32_t flags)
 {
 	struct entry_index *index = host_allocate(1, sizeof(*index));
 	bm_paddr reach = 0;
@@ -100,7 +100,7 @@ entry_index_new(const struct bm_world *world, bool wants_empty)
 	index->entries = host_allocate(world->fact_count,
 	    sizeof(index->entries[0]));
 	for (size_t i = 0; i < world->fact_count; i++)
-		if (wants_empty || world->facts[i].flags != 0)
+		if (wants_all || (world->facts[i].flags & flags) != 0)
 			index->entries[index->count++].fact =
 			    &world->facts[i];
 	bm_sort(index->entries, index->count, sizeof(index->entries[0]),
@@ -113,6 +113,18 @@ entry_index_new(const struct bm_world *world, bool wants_empty)
 		index->entries[i].reach = reach;
 	}
 	return (index);
+}
+
+struct entry_index *
+entry_index_new(const struct bm_world *world)
+{
+	return (index_facts(world, true, 0));
+}
+
+struct entry_index *
+entry_index_of(const struct bm_world *world, uint32_t flags)
+{
+	return (index_facts(world, false, flags));
 }
 
 void

@@ -26,12 +26,12 @@ const char *entry_list_name(enum bm_source source);
  */
 struct entry_index;
 
-/*
- * Of all facts, or of those that say something of their range; to be freed
- * with entry_index_free.
- */
-struct entry_index *entry_index_new(const struct bm_world *world,
-    bool wants_empty);
+/* Of all facts; to be freed with entry_index_free. */
+struct entry_index *entry_index_new(const struct bm_world *world);
+
+/* Of those that have any of flags. */
+struct entry_index *entry_index_of(const struct bm_world *world,
+    uint32_t flags);
 void entry_index_free(struct entry_index *index);
 
 /* Calls visit for each fact that meets range, in order of address. */

@@ -4,8 +4,20 @@
  * What happened after boot, a line an event.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
+#include "sim/clean.h"
 #include "sim/print/table.h"
+
+/* Words of the capture, which may be anything. */
+static void
+print_foreign(FILE *out, const char *text)
+{
+	char *clean = clean_line(text);
+
+	fputs(clean, out);
+	free(clean);
+}
 
 static void
 print_range(FILE *out, struct bm_range range, const char *ending)
@@ -38,8 +50,10 @@ static void
 print_not_preloaded(FILE *out, const struct event_outcome *outcome)
 {
 	fputs("not preloaded", out);
-	if (outcome->full_path != NULL)
-		fprintf(out, "; the full path is %s", outcome->full_path);
+	if (outcome->full_path != NULL) {
+		fputs("; the full path is ", out);
+		print_foreign(out, outcome->full_path);
+	}
 	fputc('\n', out);
 }
 
@@ -88,8 +102,9 @@ print_events(FILE *out, const struct simulation *simulation)
 	for (size_t i = 0; i < simulation->outcome_count; i++) {
 		const struct event *event = &simulation->capture->events[i];
 
-		fprintf(out, "%s: ", event->driver != NULL ? event->driver :
+		print_foreign(out, event->driver != NULL ? event->driver :
 		    event->name);
+		fputs(": ", out);
 		print_outcome(out, &simulation->outcomes[i]);
 	}
 }

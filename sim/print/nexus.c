@@ -4,7 +4,9 @@
  * devinfo(8)'s two views of the nexus.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
+#include "sim/clean.h"
 #include "sim/print/table.h"
 
 /* An inclusive end without padding; a single byte is printed once. */
@@ -47,8 +49,13 @@ print_piece(FILE *out, struct bm_range range, const char *holder)
 	print_claimed(out, range);
 	if (holder == NULL)
 		fputs(" ----\n", out);
-	else
-		fprintf(out, " (%s)\n", holder);
+	else {
+		/* A capture may call a device anything. */
+		char *clean = clean_line(holder);
+
+		fprintf(out, " (%s)\n", clean);
+		free(clean);
+	}
 }
 
 void

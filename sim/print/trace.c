@@ -4,7 +4,9 @@
 #include "sim/print/trace.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
+#include "sim/clean.h"
 #include "sim/print/entries.h"
 
 const char *
@@ -64,9 +66,12 @@ static void
 print_line(FILE *out, enum bm_stage stage, const char *what,
     struct bm_range range, const char *why)
 {
+	char *clean = clean_line(why);
+
 	fprintf(out, "%s: %s 0x%08" PRIx64 "-0x%08" PRIx64 "%s%s\n",
 	    stage_name(stage), what, range.start, bm_range_last(range),
-	    why[0] == '\0' ? "" : ": ", why);
+	    clean[0] == '\0' ? "" : ": ", clean);
+	free(clean);
 }
 
 static void
@@ -111,7 +116,7 @@ ram_clip_text(enum bm_ram_clip clip)
 	case BM_RAM_LAST_MEGABYTE:
 		return ("the last megabyte is never used");
 	case BM_RAM_ABOVE_LAST:
-		return ("above the highest address");
+		return ("above the highest address, or hw.physmem");
 	case BM_RAM_WHOLE:
 		break;
 	}
@@ -204,6 +209,16 @@ trace_nexus(FILE *out, const struct simulation *simulation)
 }
 
 static void
+print_refusal(FILE *out, const char *owner, uint64_t size_bytes)
+{
+	char *clean = clean_line(owner);
+
+	fprintf(out, "events: %s asked for %" PRIu64 " bytes: no room\n",
+	    clean, size_bytes);
+	free(clean);
+}
+
+static void
 trace_events(FILE *out, const struct simulation *simulation)
 {
 	const struct bm_vm *vm = &simulation->world.vm;
@@ -224,8 +239,7 @@ trace_events(FILE *out, const struct simulation *simulation)
 			print_line(out, BM_STAGE_EVENTS, "grant",
 			    grant->range, owner);
 		else
-			fprintf(out, "events: %s asked for %" PRIu64
-			    " bytes: no room\n", owner,
+			print_refusal(out, owner,
 			    grant->request.size_bytes);
 	}
 }

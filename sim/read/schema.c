@@ -3,6 +3,10 @@
  */
 #include "sim/read/schema.h"
 
+#include <sys/stat.h>
+
+#include <stdlib.h>
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -51,18 +55,41 @@ reader_expect(struct reader *reader, json_node node, enum json_type type)
 	return (reader_refuse(reader, node, "expected %s", names[type]));
 }
 
+/* Is one of the steps of a path the folder above? */
+static bool
+leads_out(const char *path)
+{
+	for (;;) {
+		size_t length = strcspn(path, "/");
+
+		if (length == 2 && strncmp(path, "..", 2) == 0)
+			return (true);
+		if (path[length] == '\0')
+			return (false);
+		path += length + 1;
+	}
+}
+
 char *
 reader_file_path(struct reader *reader, json_node node)
 {
-	char *name, *path = NULL;
+	char *name, *path;
+	struct stat status;
 
 	if (!read_text(reader, node, &name))
 		return (NULL);
-	if (*name == '\0' || *name == '/')
+	if (*name == '\0' || *name == '/' || leads_out(name)) {
 		reader_refuse(reader, node, "expected a path relative to the "
-		    "capture");
-	else
-		path = file_path_in(reader->directory, name);
+		    "capture, and not out of its folder");
+		return (NULL);
+	}
+	path = file_path_in(reader->directory, name);
+	/* A pipe would keep us waiting for ever. */
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+		reader_refuse(reader, node, "expected a regular file");
+		free(path);
+		return (NULL);
+	}
 	return (path);
 }
 

@@ -7,7 +7,7 @@
 #include "core/contract.h"
 #include "core/exclusions.h"
 #include "core/page.h"
-#include "sim/report/clean.h"
+#include "sim/clean.h"
 #include "sim/report/diff_formats.h"
 
 const char *

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "sim/line_diff.h"
-#include "sim/report/clean.h"
+#include "sim/clean.h"
 #include "sim/report/diff_formats.h"
 
 #define CONTEXT_LINES 3

@@ -10,7 +10,7 @@
 
 #include "core/exclusions.h"
 #include "sim/host.h"
-#include "sim/report/clean.h"
+#include "sim/clean.h"
 
 /* Whatever comes before a value: a comma, its key. */
 static void

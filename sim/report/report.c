@@ -4,8 +4,10 @@
 #include "sim/report/report.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "sim/clean.h"
 #include "sim/print/entries.h"
 
 /* More entries than this at one witness are counted, not named. */
@@ -41,8 +43,7 @@ report_each_witness(const struct replay *replay,
     const struct bm_verdict *verdict, void (*visit)(void *context,
     struct bm_range range, const char *why), void *context)
 {
-	struct entry_index *index = entry_index_new(&replay->simulation.world,
-	    true);
+	struct entry_index *index = entry_index_new(&replay->simulation.world);
 
 	for (size_t i = 0; i < verdict->witness_count; i++) {
 		struct entry_list list = { .count = 0 };
@@ -85,6 +86,15 @@ print_row(FILE *out, const struct replay *replay, size_t row)
 }
 
 static void
+print_foreign_line(FILE *out, const char *what, const char *line)
+{
+	char *clean = clean_line(line == NULL ? "(ends here)" : line);
+
+	fprintf(out, "    %s: %s\n", what, clean);
+	free(clean);
+}
+
+static void
 print_difference(FILE *out, const struct replay *replay,
     const struct witness_difference *difference)
 {
@@ -93,10 +103,8 @@ print_difference(FILE *out, const struct replay *replay,
 	    WITNESS_ROW_SENTENCE);
 	fprintf(out, "    %s, line %zu\n", difference->witness->table,
 	    difference->line);
-	fprintf(out, "    witness: %s\n", difference->expected == NULL ?
-	    "(ends here)" : difference->expected);
-	fprintf(out, "    printed: %s\n", difference->printed == NULL ?
-	    "(ends here)" : difference->printed);
+	print_foreign_line(out, "witness", difference->expected);
+	print_foreign_line(out, "printed", difference->printed);
 }
 
 void

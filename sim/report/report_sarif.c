@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "sim/report/clean.h"
+#include "sim/clean.h"
 #include "sim/print/entries.h"
 #include "sim/report/report.h"
 #include "sim/report/report_formats.h"
@@ -140,8 +140,7 @@ add_locations(cJSON *result, const struct sarif *sarif,
     const struct report_row *row)
 {
 	cJSON *locations = must(cJSON_AddArrayToObject(result, "locations"));
-	struct entry_index *index = entry_index_new(
-	    &sarif->replay->simulation.world, UINT32_MAX);
+	struct entry_index *index = entry_index_new(&sarif->replay->simulation.world);
 
 	for (size_t i = 0; row->verdict != NULL &&
 	    i < row->verdict->witness_count; i++)

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "sim/report/clean.h"
+#include "sim/clean.h"
 #include "sim/report/report_formats.h"
 #include "sim/report/report_rows.h"
 

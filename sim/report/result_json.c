@@ -10,13 +10,51 @@
 #include "sim/print/ranges.h"
 #include "sim/report/report.h"
 
+/* A map that lies on itself a thousandfold must not come out a millionfold. */
+#define ENTRIES_NAMED 64
+
+/* What makes a range of memory; devices have tables of their own. */
+#define MEMORY_FACTS (BM_FACT_RAM | BM_FACT_UNUSABLE | BM_FACT_RESERVED | \
+    BM_FACT_NO_READ | BM_FACT_IN_USE)
+
+struct from {
+	struct json_writer *out;
+	size_t count;
+	struct bm_origin latest;
+};
+
 static void
 add_entry(void *context, const struct bm_fact *fact)
 {
+	struct from *from = context;
 	char text[ENTRY_TEXT_BYTES];
 
+	/* One entry may say two things of its range. */
+	if (from->count > 0 && from->latest.source == fact->origin.source &&
+	    from->latest.index == fact->origin.index)
+		return;
+	from->latest = fact->origin;
+	if (from->count++ >= ENTRIES_NAMED)
+		return;
 	entry_text(fact->origin, text);
-	write_text(context, NULL, text);
+	write_text(from->out, NULL, text);
+}
+
+static void
+add_entries(struct json_writer *out, const struct entry_index *index,
+    struct bm_range range)
+{
+	struct from from = { .out = out };
+	char text[64];
+
+	write_begin(out, "from", '[');
+	entry_index_each(index, range, add_entry, &from);
+	if (from.count > ENTRIES_NAMED) {
+		snprintf(text, sizeof(text), "and %zu more",
+		    from.count - ENTRIES_NAMED);
+		write_text(out, NULL, text);
+	}
+	write_end(out, ']');
 }
 
 struct range_writer {
@@ -36,9 +74,7 @@ add_range(void *context, const struct printed_range *range)
 	write_flags(out, range->flags);
 	if (range->holder != NULL)
 		write_text(out, "holder", range->holder);
-	write_begin(out, "from", '[');
-	entry_index_each(writer->index, range->range, add_entry, out);
-	write_end(out, ']');
+	add_entries(out, writer->index, range->range);
 	write_end(out, '}');
 }
 
@@ -65,8 +101,8 @@ static void
 add_ranges(struct json_writer *out, const struct simulation *simulation,
     const struct result_tables *asked)
 {
-	struct entry_index *index = entry_index_new(&simulation->world,
-	    false);
+	struct entry_index *index = entry_index_of(&simulation->world,
+	    MEMORY_FACTS);
 	struct range_writer writer = { out, index };
 
 	write_begin(out, "ranges", '{');

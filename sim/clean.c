@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/report/clean.h"
+#include "sim/clean.h"
 
 #include <stdbool.h>
 #include <stdint.h>
