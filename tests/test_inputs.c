@@ -103,7 +103,12 @@ static const struct hostile_row hostile_rows[] = {
 	{ "pages-16k-chunks-4k", 0, "" },
 	{ "physmem-above-top", 0, "" },
 	{ "physmem-below-a-page", 0, "" },
-	{ "physmem-not-a-number", 2, "boot.tunables.hw.physmem" },
+	{ "physmem-start-zero", 0, "" },
+	{ "driver-called-ram0", 0, "" },
+	{ "names-with-escapes", 0, "" },
+	{ "physmem-not-a-number", 2,
+	    "inputs/hostile/physmem-not-a-number.json:12:32: "
+	    "boot.tunables[\"hw.physmem\"]" },
 	{ "physmem-with-exclusions", 0, "" },
 	{ "preload-end-of-segment", 0, "" },
 	{ "preload-in-kernel", 0, "" },

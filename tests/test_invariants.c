@@ -208,6 +208,7 @@ build(struct small_world *small)
 		.totals = { .realmem_pages = 80,
 		    .physmem_pages = GOOD_PHYSMEM_PAGES,
 		    .maxmem_pages = 0x70 },
+		.has_vm = true,
 		.vm = vm_of(small),
 		.nexus = { small->claims, 4, 5 },
 		.has_ram0 = true,

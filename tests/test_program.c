@@ -197,13 +197,13 @@ static const struct row value_rows[] = {
 	    .status = 2,
 	    .errors = "bootmem: --tunable: not NAME=VALUE: \"=1\"\n" },
 	{ "a tunable that is no size", { "sim", "--tunable=hw.physmem=lots",
-	    ONE_PAGE }, .status = 2, .errors = "bootmem: " ONE_PAGE
-	    ": boot.tunables.hw.physmem: not a size (a number below 2^64, "
-	    "K, M, G or T may follow): \"lots\"\n" },
+	    ONE_PAGE }, .status = 2, .errors = "bootmem: "
+	    "--tunable=hw.physmem: not a size (a number below 2^64, K, M, G "
+	    "or T may follow): \"lots\"\n" },
 	{ "the same in the capture",
 	    { "check", "inputs/hostile/physmem-not-a-number.json" },
-	    .status = 2, .errors_part = "physmem-not-a-number.json: "
-	    "boot.tunables.hw.physmem: not a size" },
+	    .status = 2, .errors_part = "physmem-not-a-number.json:12:32: "
+	    "boot.tunables[\"hw.physmem\"]: not a size" },
 	{ "the option's tunable rules",
 	    { "sim", "--tunable=hw.physmem=4096", "--table=phys_avail",
 	    "inputs/hostile/physmem-not-a-number.json" },
@@ -261,12 +261,12 @@ static const struct row input_rows[] = {
 	    .errors_part = "bootmem: entries.json:1048580:1: "
 	    "firmware.e820[1048576]: " },
 	{ "a profile of nobody", { "sim", "profile.json" }, .status = 2,
-	    .errors = "bootmem: profile.json: profiles[0]: no such profile "
+	    .errors = "bootmem: profile.json:2:15: profiles[0]: no such profile "
 	    "(see bootmem list profiles): \"templeos\"\n" },
 	{ "a profile for it", { "sim", "--profile=freebsd", "--table=totals",
 	    "profile.json" }, .output = ONE_PAGE_TOTALS },
 	{ "an event that is not simulated", { "check", "event.json" },
-	    .status = 2, .errors = "bootmem: event.json: events[0].do: "
+	    .status = 2, .errors = "bootmem: event.json:3:20: events[0].do: "
 	    "profile freebsd does not simulate this event: \"pmem\"\n" },
 };
 

@@ -112,10 +112,11 @@ static const struct bad_row bad_rows[] = {
 	    "firmware.fdt.file: no/such.dtb: No such file or directory: "
 	    "\"no/such.dtb\"" },
 	{ "\"firmware\":{\"fdt\":{\"file\":\"/dev/null\"}}", "27: "
-	    "firmware.fdt.file: expected a path relative to the capture: "
+	    "firmware.fdt.file: expected a path relative to the capture, and "
+	    "not out of its folder: "
 	    "\"/dev/null\"" },
 	{ "\"firmware\":{\"fdt\":{\"file\":\".\"}}", "27: "
-	    "firmware.fdt.file: .: is a directory: \".\"" },
+	    "firmware.fdt.file: expected a regular file: \".\"" },
 	{ "\"firmware\":{\"fdt\":{\"file\":\"-\"}}", "27: "
 	    "firmware.fdt.file: ./-: No such file or directory: \"-\"" },
 	{ "\"firmware\":{\"fdt\":{\"memory\":[],\"reserved\":[{\"reg\":[]}]}}",
@@ -178,7 +179,8 @@ static const struct bad_row bad_rows[] = {
 	    "witness.linux.e820: no.txt: No such file or directory: "
 	    "\"no.txt\"" },
 	{ "\"witness\":{\"linux\":{\"e820\":\"\"}}", "28: "
-	    "witness.linux.e820: expected a path relative to the capture: "
+	    "witness.linux.e820: expected a path relative to the capture, "
+	    "and not out of its folder: "
 	    "\"\"" },
 };
 

@@ -169,6 +169,7 @@ start_map(struct boot *boot, unsigned skipped)
 	    bm_rset_empty(boot->mapped, ENTRIES_MAX),
 	    bm_rset_empty(boot->spares, ENTRIES_MAX) };
 	vm->kva.free = bm_rset_empty(boot->arena, ENTRIES_MAX);
+	boot->world.has_vm = true;
 	vm->has_map = true;
 	ck_assert_int_eq(bm_page_tables_map(&vm->tables,
 	    (struct bm_vrange){ OFFSET + KERNEL_START,
