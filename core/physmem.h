@@ -23,7 +23,7 @@
 /* What the architecture says of physical addresses. */
 struct bm_physmem_limits {
 	uint64_t page_size;	/* bytes, power of two, 4096 to 65536 */
-	bm_paddr last;		/* highest address, the last of its page */
+	bm_paddr last;		/* highest address */
 	bool drops_page_zero;
 	bool drops_last_megabyte; /* of the space that ends at last */
 };

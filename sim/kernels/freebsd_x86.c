@@ -21,12 +21,11 @@ freebsd_x86_limit(struct freebsd *boot)
 
 	if (!freebsd_tunable_bytes(boot, "hw.physmem", &top))
 		return (false);
-	if (top != 0 && top < limits->page_size) {
-		freebsd_refuse_tunable(boot, "hw.physmem",
-		    "a top of memory below the first page leaves none");
-		return (false);
-	}
-	top = bm_page_trunc(top, limits->page_size);
+	/* A top in the first page leaves none: the kernel finds no memory. */
+	if (top != 0 && top < limits->page_size)
+		top = 1;
+	else
+		top = bm_page_trunc(top, limits->page_size);
 	if (top != 0 && top - 1 < limits->last)
 		limits->last = top - 1;
 	return (true);
