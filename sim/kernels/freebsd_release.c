@@ -101,17 +101,22 @@ boot_release(const struct release *release,
 		.name = profile, .about = text, .boot = boot_##variable }
 
 RELEASE(2022, "freebsd-2022",
-    "subr_physmem 0edb26c3 of 2022, EFI rules of 13; has B1 B2 B3 B5 B10 B11",
+    "subr_physmem 0edb26c3 of 2022, EFI rules of 13; has B1 B2 B3 B5 B7 B10 "
+    "B11 B12 B23 B32 B33",
     { { true, false, false }, EFI_ERA_A, RAM0_NONE, false });
 RELEASE(13, "freebsd-13",
-    "subr_physmem 2ef8a088 of 13, EFI rules of 13; has B4 B5 B7 B10 B11",
+    "subr_physmem 2ef8a088 of 13, EFI rules of 13; has B4 B5 B7 B10 B11 B12 "
+    "B23 B32 B33",
     { { false, true, false }, EFI_ERA_A, RAM0_NONE, false });
 RELEASE(2022_12, "freebsd-2022-12",
-    "subr_physmem 2ef8a088, EFI rules of December 2022; has B4 B5 B7 B10",
+    "subr_physmem 2ef8a088, EFI rules of December 2022; has B4 B5 B7 B10 B12 "
+    "B23 B32 B33",
     { { false, true, false }, EFI_ERA_B, RAM0_NONE, false });
 RELEASE(14, "freebsd-14",
-    "subr_physmem a86a6eb9 of 14, EFI rules of 2023; has B4 B5 B8 B23 B33",
+    "subr_physmem a86a6eb9 of 14, EFI rules of 2023; has B4 B5 B8 B12 B23 B32 "
+    "B33",
     { { false, true, true }, EFI_ERA_C, RAM0_WITH_EXCLUSIONS, false });
 RELEASE(15, "freebsd-15",
-    "subr_physmem 0524f27b of 15, EFI rules of 2023; has B4 B5 B9 B23 B33",
+    "subr_physmem 0524f27b of 15, EFI rules of 2023; has B4 B5 B9 B23 B32 B33, "
+    "on amd64 B27 B28",
     { { false, true, true }, EFI_ERA_C, RAM0_AVAILABLE, true });
