@@ -216,34 +216,41 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 	return (count);
 }
 
+/* The rows of one granularity that are to be judged. */
+struct judged_rows {
+	size_t indexes[BM_INVARIANTS_MAX];
+	size_t count;
+};
+
 struct judge {
-	const struct bm_world *world;
 	struct bm_report *report;
+	struct judged_rows by_byte;
+	struct judged_rows by_page;
 	struct bm_coverage_pages pages;
 };
 
-/* The rows of one granularity, at one stretch of addresses. */
+/* One stretch of addresses. */
 static void
-judge_stretch(const struct judge *judge, enum bm_granularity granularity,
+judge_stretch(const struct judge *judge, const struct judged_rows *rows,
     struct bm_range range, uint32_t any, uint32_t all)
 {
-	for (size_t i = 0; i < bm_invariant_count; i++) {
-		const struct bm_invariant *row = &bm_invariants[i];
-		struct bm_verdict *verdict = &judge->report->verdicts[i];
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct bm_invariant *row =
+		    &bm_invariants[rows->indexes[i]];
 
-		if (row->granularity != granularity ||
-		    verdict->outcome == BM_NOT_JUDGED)
-			continue;
 		if ((all & row->where) == row->where &&
 		    (any & row->unless) == 0 && (any & row->needs) == 0)
-			bm_verdict_break(verdict, range);
+			bm_verdict_break(
+			    &judge->report->verdicts[rows->indexes[i]], range);
 	}
 }
 
 static void
 visit_cell(void *context, struct bm_range cell, uint32_t any, uint32_t all)
 {
-	judge_stretch(context, BM_BY_PAGE, cell, any, all);
+	const struct judge *judge = context;
+
+	judge_stretch(judge, &judge->by_page, cell, any, all);
 }
 
 static void
@@ -251,7 +258,7 @@ visit_stretch(void *context, struct bm_range stretch, uint32_t mask)
 {
 	struct judge *judge = context;
 
-	judge_stretch(judge, BM_BY_BYTE, stretch, mask, mask);
+	judge_stretch(judge, &judge->by_byte, stretch, mask, mask);
 	bm_coverage_pages_add(&judge->pages, stretch, mask);
 }
 
@@ -286,6 +293,28 @@ bm_check_edge_count(const struct bm_world *world)
 	    world->nexus.count + world->grant_count));
 }
 
+/* Judges the rows by table, and notes which others are to be judged. */
+static void
+begin_report(const struct bm_world *world, struct judge *judge)
+{
+	for (size_t i = 0; i < bm_invariant_count; i++) {
+		const struct bm_invariant *row = &bm_invariants[i];
+		struct judged_rows *rows =
+		    row->granularity == BM_BY_PAGE ? &judge->by_page :
+		    &judge->by_byte;
+
+		if (world->reached < row->stage ||
+		    (row->stage == BM_STAGE_VM && !world->has_vm) ||
+		    !prerequisite_holds(world, row->prerequisite))
+			continue;
+		judge->report->verdicts[i].outcome = BM_HOLDS;
+		if (row->granularity == BM_BY_TABLE)
+			row->judge(world, &judge->report->verdicts[i]);
+		else
+			rows->indexes[rows->count++] = i;
+	}
+}
+
 enum bm_status
 bm_check(const struct bm_world *world, struct bm_coverage_edge *edges,
     size_t edge_capacity, struct bm_report *ret_report)
@@ -293,23 +322,13 @@ bm_check(const struct bm_world *world, struct bm_coverage_edge *edges,
 	struct bm_coverage_list lists[BM_COVERAGE_LISTS_MAX];
 	struct dropped dropped[DROPPED_MAX];
 	struct bm_report report = { 0 };
-	struct judge judge = { world, &report, {
+	struct judge judge = { .report = &report, .pages = {
 	    .page_size = world->physmem.limits.page_size,
 	    .visit = visit_cell } };
 	size_t dropped_count = list_dropped(&world->physmem.limits, dropped);
 
 	judge.pages.context = &judge;
-	for (size_t i = 0; i < bm_invariant_count; i++) {
-		const struct bm_invariant *row = &bm_invariants[i];
-
-		if (world->reached < row->stage ||
-		    (row->stage == BM_STAGE_VM && !world->has_vm) ||
-		    !prerequisite_holds(world, row->prerequisite))
-			continue;
-		report.verdicts[i].outcome = BM_HOLDS;
-		if (row->granularity == BM_BY_TABLE)
-			row->judge(world, &report.verdicts[i]);
-	}
+	begin_report(world, &judge);
 	if (bm_coverage_walk(lists, list_layers(world, dropped, dropped_count,
 	    lists), edges, edge_capacity, visit_stretch, &judge) != BM_OK)
 		return (BM_FULL);

@@ -125,25 +125,37 @@ load_last(struct track *track)
 	track->last.layers = element_layers(list, track->next_last);
 }
 
+/* The number of the lowest layer in a mask that has one. */
+static unsigned
+lowest_layer(uint32_t layers)
+{
+	unsigned number = 0;
+
+	if ((layers & 0xffff) == 0)
+		number += 16;
+	if ((layers >> number & 0xff) == 0)
+		number += 8;
+	if ((layers >> number & 0xf) == 0)
+		number += 4;
+	while ((layers >> number & 1) == 0)
+		number++;
+	return (number);
+}
+
 static void
 paint(struct walk *walk, uint32_t layers)
 {
-	/* Most elements have a few of the lower layers. */
-	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX &&
-	    layers >> i != 0; i++)
-		if ((layers & (UINT32_C(1) << i)) != 0 &&
-		    walk->depth[i]++ == 0)
-			walk->mask |= UINT32_C(1) << i;
+	for (; layers != 0; layers &= layers - 1)
+		if (walk->depth[lowest_layer(layers)]++ == 0)
+			walk->mask |= layers & -layers;
 }
 
 static void
 scrape(struct walk *walk, uint32_t layers)
 {
-	for (unsigned i = 0; i < BM_COVERAGE_LAYERS_MAX &&
-	    layers >> i != 0; i++)
-		if ((layers & (UINT32_C(1) << i)) != 0 &&
-		    --walk->depth[i] == 0)
-			walk->mask &= ~(UINT32_C(1) << i);
+	for (; layers != 0; layers &= layers - 1)
+		if (--walk->depth[lowest_layer(layers)] == 0)
+			walk->mask &= ~(layers & -layers);
 }
 
 static void
