@@ -87,7 +87,7 @@ bool
 diff_input_boot(struct diff_input *input, const struct kernel *kernel,
     const struct boot_options *options)
 {
-	struct boot_error error;
+	struct boot_error error = { .is_option = false };
 
 	if (kernel == NULL)
 		kernel = kernel_named(input);

@@ -182,7 +182,7 @@ replay_one(const struct replay_options *options,
     const struct replay_sink *sink)
 {
 	struct replay replay;
-	struct boot_error error;
+	struct boot_error error = { .is_option = false };
 	enum exit_status status;
 
 	if (!replay_run(kernel, capture, &options->boot, options->wants_check,
