@@ -110,7 +110,7 @@ judge_capture(const struct capture *capture)
 {
 	const struct boot_options options = { .until = BM_STAGE_EVENTS };
 	struct simulation simulation;
-	struct boot_error error = { .text = "" };
+	struct boot_error error;
 
 	if (!simulation_boot(kernel_find("freebsd"), capture, &options,
 	    &simulation, &error)) {

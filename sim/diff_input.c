@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/boot_error.h"
 #include "sim/command.h"
 #include "sim/print/ranges.h"
 #include "sim/read/capture.h"
@@ -67,36 +68,29 @@ diff_input_read(const char *path, uint64_t page_size,
 	return (true);
 }
 
-static const struct kernel *
-kernel_named(const struct diff_input *input)
+/* The kernel asked for, or else the first that the capture names. */
+static bool
+boot(struct diff_input *input, const struct kernel *kernel,
+    const struct boot_options *options, struct boot_error *ret_error)
 {
-	const struct string_list *profiles = &input->capture->profiles;
-	const struct kernel *kernel;
-
-	if (profiles->count == 0)
-		return (kernel_default(input->capture->arch));
-	kernel = kernel_find(profiles->entries[0]);
 	if (kernel == NULL)
-		complain("%s: profiles[0]: no such profile (see bootmem list "
-		    "profiles): \"%.60s\"", input->name,
-		    profiles->entries[0]);
-	return (kernel);
+		kernel = kernel_captured(input->capture, 0, ret_error);
+	return (kernel != NULL && simulation_boot(kernel, input->capture,
+	    options, &input->simulation, ret_error));
 }
 
 bool
 diff_input_boot(struct diff_input *input, const struct kernel *kernel,
     const struct boot_options *options)
 {
-	struct boot_error error = { .is_option = false };
+	struct boot_error error;
+	struct read_error place;
 
-	if (kernel == NULL)
-		kernel = kernel_named(input);
-	if (kernel == NULL)
-		return (false);
-	input->is_booted = simulation_boot(kernel, input->capture, options,
-	    &input->simulation, &error);
-	if (!input->is_booted)
-		complain("%s: %s: %s", input->name, error.where, error.text);
+	input->is_booted = boot(input, kernel, options, &error);
+	if (!input->is_booted) {
+		boot_error_place(&error, input->capture, &place);
+		complain("%s: %s", place.text, error.text);
+	}
 	return (input->is_booted);
 }
 

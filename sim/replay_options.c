@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "core/page.h"
+#include "sim/boot_error.h"
 #include "sim/print/trace.h"
 #include "sim/read/capture.h"
 #include "sim/read/number.h"
-#include "sim/read/place.h"
 
 struct replay_options *
 replay_options_new(void)
@@ -142,17 +142,13 @@ worse_status(enum exit_status a, enum exit_status b)
 	return (a > b ? a : b);
 }
 
-/* Says where in the file, as far as it can be read again, and what. */
 static enum exit_status
 refuse(const struct capture *capture, const char *profile,
     const struct boot_error *error, const struct replay_sink *sink)
 {
 	struct read_error place;
 
-	if (error->is_option)
-		snprintf(place.text, sizeof(place.text), "%s", error->where);
-	else
-		place_find(capture->path, error->where, &place);
+	boot_error_place(error, capture, &place);
 	complain("%s: %s", place.text, error->text);
 	sink->refused(sink->context, capture->name, profile, place.text,
 	    error->text);
@@ -182,7 +178,7 @@ replay_one(const struct replay_options *options,
     const struct replay_sink *sink)
 {
 	struct replay replay;
-	struct boot_error error = { .is_option = false };
+	struct boot_error error;
 	enum exit_status status;
 
 	if (!replay_run(kernel, capture, &options->boot, options->wants_check,
@@ -202,24 +198,15 @@ replay_as_captured(const struct replay_options *options,
 {
 	enum exit_status status = EXIT_HOLDS;
 
-	if (capture->profiles.count == 0)
-		return (replay_one(options, capture,
-		    kernel_default(capture->arch), sink));
-	for (size_t i = 0; i < capture->profiles.count; i++) {
-		const char *name = capture->profiles.entries[i];
-		const struct kernel *kernel = kernel_find(name);
-		struct boot_error error = { .is_option = false };
+	/* Without any it is the kernel for captures that name none. */
+	for (size_t i = 0; i == 0 || i < capture->profiles.count; i++) {
+		struct boot_error error;
+		const struct kernel *kernel = kernel_captured(capture, i,
+		    &error);
 
-		if (kernel != NULL) {
-			status = worse_status(status, replay_one(options,
-			    capture, kernel, sink));
-			continue;
-		}
-		snprintf(error.where, sizeof(error.where), "profiles[%zu]",
-		    i);
-		snprintf(error.text, sizeof(error.text), "no such profile "
-		    "(see bootmem list profiles): \"%.60s\"", name);
-		status = worse_status(status, refuse(capture, name, &error,
+		status = worse_status(status, kernel != NULL ?
+		    replay_one(options, capture, kernel, sink) :
+		    refuse(capture, capture->profiles.entries[i], &error,
 		    sink));
 	}
 	return (status);

@@ -268,6 +268,20 @@ static const struct row input_rows[] = {
 	{ "an event that is not simulated", { "check", "event.json" },
 	    .status = 2, .errors = "bootmem: event.json:3:20: events[0].do: "
 	    "profile freebsd does not simulate this event: \"pmem\"\n" },
+	{ "nor by a release", { "check", "--profile=freebsd-15",
+	    "event.json" }, .status = 2, .errors = "bootmem: event.json:3:20: "
+	    "events[0].do: profile freebsd-15 does not simulate this event: "
+	    "\"pmem\"\n" },
+	{ "nor compared", { "diff", "event.json", ONE_PAGE }, .status = 2,
+	    .errors = "bootmem: event.json:3:20: events[0].do: "
+	    "profile freebsd does not simulate this event: \"pmem\"\n" },
+	{ "a profile of nobody for diff", { "diff", "profile.json",
+	    ONE_PAGE }, .status = 2,
+	    .errors = "bootmem: profile.json:2:15: profiles[0]: no such profile "
+	    "(see bootmem list profiles): \"templeos\"\n" },
+	{ "a tunable for diff", { "diff", "--tunable=hw.physmem=xyz",
+	    ONE_PAGE, UNRESERVED }, .status = 2,
+	    .errors_part = "bootmem: --tunable=hw.physmem: not a size" },
 };
 
 static const struct row replay_rows[] = {

@@ -40,10 +40,6 @@ struct freebsd {
 /* Chooses the ruling map and sets the limits; false with the boot's error. */
 bool freebsd_set_up(struct freebsd *boot);
 
-/* The error that an event of this kind is not simulated. */
-void freebsd_refuse_event(const struct freebsd *boot, size_t index,
-    enum event_kind kind);
-
 /* An empty set with room for capacity ranges, on the simulation's arena. */
 struct bm_rset freebsd_new_set(struct freebsd *boot, size_t capacity);
 
@@ -93,6 +89,17 @@ void freebsd_release_microcode(struct freebsd *boot,
 
 /* Makes vm.mapped anew from the page tables. */
 void freebsd_list_mapped(struct freebsd *boot);
+
+/* Runs the index-th event; false if the kernel does not simulate its kind. */
+typedef bool freebsd_event_run(void *kernel, const struct event *event,
+    size_t index, struct event_outcome *outcome);
+
+/*
+ * Runs the capture's events in turn, with room for a grant each; false, with
+ * the boot's error, at the first that is not simulated.
+ */
+bool freebsd_run_each_event(struct freebsd *boot, freebsd_event_run *run,
+    void *kernel);
 
 /* BM_STAGE_NEXUS and BM_STAGE_EVENTS. */
 void freebsd_attach_devices(struct freebsd *boot);

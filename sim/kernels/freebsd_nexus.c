@@ -3,7 +3,6 @@
  *
  * The nexus of the reference: early devices, ram0, late devices, events.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "core/contract.h"
@@ -48,7 +47,6 @@ list_ram(const struct bm_world *world, struct bm_rset *ret_ram)
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const struct bm_fact *fact = &world->facts[i];
 		struct bm_rset_entry entry = { fact->range, 0, fact->origin };
-
 		enum bm_status status = BM_OK;
 
 		if ((fact->flags & BM_FACT_RAM) != 0)
@@ -163,7 +161,6 @@ release_addresses(struct simulation *simulation, const struct event *event,
 {
 	struct bm_world *world = &simulation->world;
 	uint32_t owner = owners_number(simulation->owners, event->driver);
-
 	struct bm_grant *grant;
 	enum bm_status status;
 	size_t index;
@@ -191,21 +188,12 @@ check_reserved(struct freebsd *boot, const struct event *event,
 	    EVENT_RESERVED : EVENT_NOT_RESERVED;
 }
 
-void
-freebsd_refuse_event(const struct freebsd *boot, size_t index,
-    enum event_kind kind)
-{
-	snprintf(boot->error->where, sizeof(boot->error->where),
-	    "events[%zu].do", index);
-	snprintf(boot->error->text, sizeof(boot->error->text),
-	    "profile %s does not simulate this event: \"%s\"",
-	    boot->simulation->kernel->name, event_kind_names[kind]);
-}
-
 static bool
-run_event(struct freebsd *boot, const struct event *event, size_t index,
+run_event(void *kernel, const struct event *event, size_t index,
     struct event_outcome *outcome)
 {
+	struct freebsd *boot = kernel;
+
 	switch (event->kind) {
 	case EVENT_ALLOC:
 	case EVENT_XEN_ALLOC:
@@ -227,7 +215,6 @@ run_event(struct freebsd *boot, const struct event *event, size_t index,
 	case EVENT_KIND_COUNT:
 		break;
 	}
-	freebsd_refuse_event(boot, index, event->kind);
 	return (false);
 }
 
@@ -235,7 +222,6 @@ bool
 freebsd_run_events(struct freebsd *boot)
 {
 	struct simulation *simulation = boot->simulation;
-	const struct capture *capture = simulation->capture;
 	enum bm_status status;
 
 	boot->reserved = freebsd_new_set(boot,
@@ -243,16 +229,8 @@ freebsd_run_events(struct freebsd *boot)
 	status = bm_exclusions_flagged(&simulation->world.physmem.excluded,
 	    BM_EXCLUDE_NOALLOC, &boot->reserved);
 	BM_CONTRACT(status == BM_OK);
-	simulation->world.grants = arena_alloc(simulation->arena,
-	    capture->event_count, sizeof(struct bm_grant));
-	simulation->outcomes = arena_alloc(simulation->arena,
-	    capture->event_count, sizeof(struct event_outcome));
-	for (size_t i = 0; i < capture->event_count; i++) {
-		if (!run_event(boot, &capture->events[i], i,
-		    &simulation->outcomes[i]))
-			return (false);
-		simulation->outcome_count++;
-	}
+	if (!freebsd_run_each_event(boot, run_event, boot))
+		return (false);
 	freebsd_list_mapped(boot);
 	return (true);
 }

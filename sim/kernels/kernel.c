@@ -3,6 +3,7 @@
  */
 #include "sim/kernels/kernel.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "sim/kernels/freebsd.h"
@@ -28,10 +29,24 @@ kernel_find(const char *name)
 }
 
 const struct kernel *
-kernel_default(enum arch arch)
+kernel_captured(const struct capture *capture, size_t index,
+    struct boot_error *ret_error)
 {
-	(void)arch;
-	return (&kernel_freebsd);
+	const struct kernel *kernel = &kernel_freebsd;
+	const char *name;
+
+	if (capture->profiles.count == 0)
+		return (kernel);
+	name = capture->profiles.entries[index];
+	kernel = kernel_find(name);
+	if (kernel != NULL)
+		return (kernel);
+	*ret_error = (struct boot_error){ .is_option = false };
+	snprintf(ret_error->where, sizeof(ret_error->where), "profiles[%zu]",
+	    index);
+	snprintf(ret_error->text, sizeof(ret_error->text), "no such profile "
+	    "(see bootmem list profiles): \"%.60s\"", name);
+	return (NULL);
 }
 
 bool
@@ -42,6 +57,7 @@ simulation_boot(const struct kernel *kernel, const struct capture *capture,
 	struct simulation simulation = { .arena = arena_new(),
 	    .capture = capture, .kernel = kernel };
 
+	*ret_error = (struct boot_error){ .is_option = false };
 	simulation.owners = owners_new(simulation.arena);
 	if (!kernel->boot(options, &simulation, ret_error)) {
 		arena_free(simulation.arena);

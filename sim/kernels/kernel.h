@@ -75,8 +75,13 @@ extern const size_t kernel_count;
 /* NULL if there is none of that name. */
 const struct kernel *kernel_find(const char *name);
 
-/* The reference model for captures that name no profile. */
-const struct kernel *kernel_default(enum arch arch);
+/*
+ * The kernel of a capture's index-th profile, or of index 0 of a capture that
+ * names none the reference model; NULL, with ret_error, if there is no such
+ * kernel.
+ */
+const struct kernel *kernel_captured(const struct capture *capture,
+    size_t index, struct boot_error *ret_error);
 
 /*
  * Boots capture.  On success the caller gives *ret_simulation back with

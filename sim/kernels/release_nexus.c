@@ -235,9 +235,11 @@ check_reserved(struct release_boot *boot, const struct event *event,
 }
 
 static bool
-run_event(struct release_boot *boot, const struct event *event, size_t index,
+run_event(void *kernel, const struct event *event, size_t index,
     struct event_outcome *outcome)
 {
+	struct release_boot *boot = kernel;
+
 	switch (event->kind) {
 	case EVENT_ALLOC:
 	case EVENT_XEN_ALLOC:
@@ -255,26 +257,14 @@ run_event(struct release_boot *boot, const struct event *event, size_t index,
 	case EVENT_KIND_COUNT:
 		break;
 	}
-	freebsd_refuse_event(&boot->common, index, event->kind);
 	return (false);
 }
 
 bool
 release_run_events(struct release_boot *boot)
 {
-	struct simulation *simulation = boot->common.simulation;
-	const struct capture *capture = simulation->capture;
-
-	simulation->world.grants = arena_alloc(simulation->arena,
-	    capture->event_count, sizeof(struct bm_grant));
-	simulation->outcomes = arena_alloc(simulation->arena,
-	    capture->event_count, sizeof(struct event_outcome));
-	for (size_t i = 0; i < capture->event_count; i++) {
-		if (!run_event(boot, &capture->events[i], i,
-		    &simulation->outcomes[i]))
-			return (false);
-		simulation->outcome_count++;
-	}
+	if (!freebsd_run_each_event(&boot->common, run_event, boot))
+		return (false);
 	show_nexus(boot);
 	return (true);
 }
