@@ -68,8 +68,8 @@ check_pages(struct row *row, const char *culprit, uint64_t *page_sizes,
 		    "of %" PRIu64 " bytes, as the addresses say",
 		    bm_page_count(range, *page_sizes), *page_sizes));
 	if (fitting == 0)
-		return (row_refuse(row, culprit, "expected as many pages as the "
-		    "addresses say, for example %" PRIu64 " of %" PRIu64
+		return (row_refuse(row, culprit, "expected as many pages as "
+		    "the addresses say, for example %" PRIu64 " of %" PRIu64
 		    " bytes", bm_page_count(range, *page_sizes &
 		    -*page_sizes), *page_sizes & -*page_sizes));
 	*page_sizes = fitting;
@@ -124,8 +124,8 @@ read_pair(struct row *row, struct row_numbers *numbers)
 		return (false);
 	numbers->last = address - 1;
 	if (numbers->last < numbers->start)
-		return (row_refuse(row, end, "expected an end, exclusive, above "
-		    "the start 0x%08" PRIx64, numbers->start));
+		return (row_refuse(row, end, "expected an end, exclusive, "
+		    "above the start 0x%08" PRIx64, numbers->start));
 	return (row_expect(row, ")") && row_end(row));
 }
 
