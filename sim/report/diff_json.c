@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "sim/report/diff_formats.h"
-#include "sim/report/json_write.h"
+#include "sim/write/json_write.h"
 
 static void
 add_sum(struct json_writer *out, const char *key, const struct diff_sum *sum)

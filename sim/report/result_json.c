@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "sim/print/entries.h"
-#include "sim/report/json_write.h"
+#include "sim/write/json_write.h"
 #include "sim/print/ranges.h"
 #include "sim/report/report.h"
 
