@@ -25,7 +25,7 @@ add_range(struct json_writer *out, const char *key,
 	write_begin(out, key, '{');
 	write_address(out, "start", range->range.start);
 	write_address_end(out, "end", range->range.end);
-	write_flags(out, range->flags);
+	write_bits(out, "flags", exclude_flag_names, range->flags);
 	if (range->holder != NULL)
 		write_text(out, "holder", range->holder);
 	write_end(out, '}');

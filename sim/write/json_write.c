@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "core/contract.h"
-#include "core/exclusions.h"
 #include "sim/clean.h"
 
 enum { INDENT_COLUMNS = 2 };
@@ -169,12 +168,13 @@ write_address_end(struct json_writer *out, const char *key, uint64_t end)
 }
 
 void
-write_flags(struct json_writer *out, uint32_t flags)
+write_bits(struct json_writer *out, const char *key,
+    const struct named_value *names, uint64_t bits)
 {
-	write_begin(out, "flags", '[');
-	if ((flags & BM_EXCLUDE_NOALLOC) != 0)
-		write_text(out, NULL, "NoAlloc");
-	if ((flags & BM_EXCLUDE_NODUMP) != 0)
-		write_text(out, NULL, "NoDump");
+	write_begin(out, key, '[');
+	for (; names->name != NULL; names++) {
+		if ((bits & names->value) != 0)
+			write_string(out, NULL, names->name);
+	}
 	write_end(out, ']');
 }

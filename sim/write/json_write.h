@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "sim/names.h"
+
 /* All zero but the file at first. */
 struct json_writer {
 	FILE *file;
@@ -53,7 +55,8 @@ void write_address(struct json_writer *out, const char *key, uint64_t address);
 /* An exclusive end; 2^64, which is 0 inside, takes 17 digits. */
 void write_address_end(struct json_writer *out, const char *key, uint64_t end);
 
-/* "flags": the names of BM_EXCLUDE_ flags, as captures have them. */
-void write_flags(struct json_writer *out, uint32_t flags);
+/* The names of the bits that are set. */
+void write_bits(struct json_writer *out, const char *key,
+    const struct named_value *names, uint64_t bits);
 
 #endif
