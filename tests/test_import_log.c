@@ -38,8 +38,6 @@ static const struct text_row {
 	    "[mem 0x1000-0x1fff] usable\n", .entries = "1000+1000 " },
 	{ "a wrapped line", "BIOS-e820: [mem 0x1000-0x1fff]\n usable\n"
 	    OTHER "\n", .entries = "1000+1000 2000+2000 " },
-	{ "wrapped twice", "BIOS-e820: [mem\n0x1000-0x1fff]\n usable\n",
-	    .entries = "1000+1000 " },
 	{ "wrapped and quoted", "> BIOS-e820: [mem 0x1000-0x1fff]\n> usable\n",
 	    .entries = "1000+1000 " },
 	{ "damaged", "BIOS-e820: [mem 0x1000-0x1ffg] usable\n",
