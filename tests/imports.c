@@ -4,11 +4,10 @@
 #include "tests/imports.h"
 
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/write/capture_json.h"
+#include "fuzz/firmware_text.h"
 #include "tests/program.h"
 
 static bool
@@ -49,36 +48,11 @@ import_text_as(const char *form, const char *text)
 	return (result);
 }
 
-char *
-import_json(const struct capture *capture)
-{
-	char *text = NULL;
-	size_t length;
-	FILE *file = open_memstream(&text, &length);
-
-	ck_assert_ptr_nonnull(file);
-	capture_write_json(file, capture);
-	ck_assert_int_eq(fclose(file), 0);
-	return (text);
-}
-
-/* All of text but what stands around "firmware". */
-static char *
-firmware_of(const struct capture *capture)
-{
-	struct capture bare = { .name = (char[]){ "bare" },
-	    .page_size = 4096, .e820 = capture->e820, .efi = capture->efi,
-	    .fdt = capture->fdt, .regions = capture->regions,
-	    .ops = capture->ops };
-
-	return (import_json(&bare));
-}
-
 void
 expect_same_firmware(const char *what, const struct capture *a,
     const struct capture *b)
 {
-	char *left = firmware_of(a), *right = firmware_of(b);
+	char *left = firmware_text(a), *right = firmware_text(b);
 
 	ck_assert_msg(strcmp(left, right) == 0, "%s:\n%s\nis not\n%s", what,
 	    left, right);

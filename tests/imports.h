@@ -21,9 +21,6 @@ struct import_result import_bytes_as(const char *form, size_t boot,
 /* The same of text, which has to be read without an error. */
 struct import_result import_text_as(const char *form, const char *text);
 
-/* The capture as it is written; the caller frees it. */
-char *import_json(const struct capture *capture);
-
 /* Fails unless both have the same firmware section. */
 void expect_same_firmware(const char *what, const struct capture *a,
     const struct capture *b);

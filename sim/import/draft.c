@@ -5,9 +5,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/exclusions.h"
+#include "sim/clean.h"
+#include "sim/host.h"
 
 struct draft
 draft_new(void)
@@ -75,7 +78,14 @@ void
 draft_set_text(struct draft *draft, char **field, const char *text,
     size_t length)
 {
-	*field = arena_copy_text(draft->capture->arena, text, length);
+	char *copy = host_allocate(length + 1, 1);
+	char *line;
+
+	memcpy(copy, text, length);
+	line = clean_line(copy);
+	*field = arena_copy_text(draft->capture->arena, line, strlen(line));
+	free(line);
+	free(copy);
 }
 
 /*

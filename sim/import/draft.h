@@ -32,7 +32,10 @@ void draft_set_arch(struct draft *draft, enum arch arch);
 void draft_truncate(struct draft *draft, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The text of a field of the capture, such as &draft->capture->about. */
+/*
+ * The text of a field of the capture, such as &draft->capture->about, made
+ * fit to be one: on one line and in UTF-8.
+ */
 void draft_set_text(struct draft *draft, char **field, const char *text,
     size_t length);
 
