@@ -17,10 +17,10 @@
 #define BLOCK_BYTES ((size_t)64 << 10)
 
 struct archive_file {
+	struct stream stream;	/* of the member */
 	struct archive *archive;
 	char *name;		/* of the file, in messages */
 	char *member;		/* its path; NULL: the file is no tar */
-	struct stream stream;
 	char *stream_name;
 };
 
@@ -103,8 +103,7 @@ static bool
 read_member(struct stream *stream, void *buffer, size_t size,
     size_t *ret_length, struct read_error *ret_error)
 {
-	struct archive_file *file = (struct archive_file *)((char *)stream -
-	    offsetof(struct archive_file, stream));
+	struct archive_file *file = (struct archive_file *)stream;
 	la_ssize_t length = archive_read_data(file->archive, buffer, size);
 
 	if (length < 0) {
