@@ -235,6 +235,8 @@ join(struct log *log, struct log_boots *boots)
 	memcpy(whole, boots->part, boots->part_bytes);
 	whole[boots->part_bytes] = ' ';
 	memcpy(whole + boots->part_bytes + 1, line->text, length);
+	/* There are none in front of it in memory. */
+	boots->run.indent = 0;
 	verdict = ask(boots, boots->part_rule, whole,
 	    whole + boots->part_bytes + 1 + length, &row);
 	if (verdict == LOG_REFUSED && row.culprit == row.end &&
