@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "sim/command.h"
+#include "sim/export/export.h"
 #include "sim/report/report.h"
 #include "sim/print/trace.h"
 
@@ -67,6 +68,7 @@ invariant_row(size_t index, struct row *ret_row)
 	return (true);
 }
 
+/* What is read wherever a capture goes, and then what export writes. */
 static bool
 format_row(size_t index, struct row *ret_row)
 {
@@ -79,10 +81,20 @@ format_row(size_t index, struct row *ret_row)
 		{ "dtb", { "about" },
 		    { "a flattened device tree, named by a capture" } },
 	};
+	static const size_t row_count = sizeof(rows) / sizeof(rows[0]);
 
-	if (index >= sizeof(rows) / sizeof(rows[0]))
+	if (index >= row_count + export_format_count)
 		return (false);
-	*ret_row = rows[index];
+	if (index < row_count)
+		*ret_row = rows[index];
+	else {
+		const struct export_format *format =
+		    &export_formats[index - row_count];
+
+		*ret_row = (struct row){ format->name,
+		    { "about", "export" },
+		    { format->about, format->carries } };
+	}
 	return (true);
 }
 
