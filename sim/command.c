@@ -18,6 +18,7 @@ const struct command *const commands[] = {
 	&command_diff,
 	&command_batch,
 	&command_import,
+	&command_export,
 	&command_list,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
@@ -103,16 +104,6 @@ complain_of_long_option(const struct command *command, const char *name,
 		    nearest.name);
 }
 
-/* The only option of one letter is --output's. */
-static const char *
-short_options(const struct option *options)
-{
-	for (size_t i = 0; options[i].name != NULL; i++)
-		if (options[i].val == 'o')
-			return (":o:");
-	return (":");
-}
-
 /*
  * Behind a long option that nobody knows getopt_long leaves 0 in optopt,
  * behind one with a value that it does not take the option's letter, which a
@@ -159,8 +150,8 @@ command_option(const struct command *command, int argc, char **argv,
 	int option;
 
 	opterr = 0;
-	option = getopt_long(argc, argv, short_options(options), options,
-	    NULL);
+	option = getopt_long(argc, argv, command->letters == NULL ? ":" :
+	    command->letters, options, NULL);
 	switch (option) {
 	case 'h':
 		print_help(command);

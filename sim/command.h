@@ -17,6 +17,8 @@ struct command {
 	const char *synopsis;	/* behind "bootmem NAME " */
 	const char *about;	/* one line */
 	const char *help;	/* the options, a line each */
+	const char *letters;	/* options of one letter, behind a colon, as
+				   getopt(3) takes them; NULL: none */
 	enum exit_status (*run)(int argc, char **argv);
 };
 
@@ -25,6 +27,7 @@ extern const struct command command_batch;
 extern const struct command command_check;
 extern const struct command command_diff;
 extern const struct command command_import;
+extern const struct command command_export;
 extern const struct command command_list;
 
 extern const struct command *const commands[];

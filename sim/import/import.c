@@ -117,8 +117,11 @@ import_file(const char *path, const struct import_request *request,
 	    ARCHIVE_FILE_NEXT) {
 		if (!import_member(archive, path, stream, request, &result,
 		    ret_error)) {
-			next = ARCHIVE_FILE_ERROR;
-			break;
+			if (archive_member(archive) == NULL) {
+				next = ARCHIVE_FILE_ERROR;
+				break;
+			}
+			result.error = ret_error;
 		}
 		count++;
 		if (!receive(context, &result))
