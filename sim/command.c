@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&command_check,
 	&command_diff,
 	&command_batch,
+	&command_import,
 	&command_export,
 	&command_list,
 };

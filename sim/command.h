@@ -26,6 +26,7 @@ extern const struct command command_sim;
 extern const struct command command_batch;
 extern const struct command command_check;
 extern const struct command command_diff;
+extern const struct command command_import;
 extern const struct command command_export;
 extern const struct command command_list;
 

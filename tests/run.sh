@@ -12,7 +12,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 4
 
 build=$root/build
 
-need cc pkgconfig meson ninja fdt cjson check
+need cc pkgconfig meson ninja fdt cjson archive check
 want clang fuzzer valgrind dtc
 find_ninja
 

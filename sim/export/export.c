@@ -7,12 +7,12 @@
 #include <string.h>
 
 const struct export_format export_formats[] = {
-	{ "linux-dmesg", "the boot log of Linux 6 (export)",
+	{ "linux-dmesg", "the boot log of Linux 6",
 	    "e820 and EFI maps; the command line; on x86 the initrd",
 	    EXPORT_E820 | EXPORT_EFI,
 	    EXPORT_E820 | EXPORT_EFI | EXPORT_CMDLINE | EXPORT_INITRD,
 	    export_linux_dmesg },
-	{ "e820", "the BIOS's e820 entries, 20 bytes each (export)",
+	{ "e820", "the BIOS's e820 entries, 20 bytes each",
 	    "the e820 map", EXPORT_E820, EXPORT_E820, export_e820 },
 	{ "e820-ext", "the same with extended attributes, 24 bytes each "
 	    "(export)",
@@ -20,19 +20,19 @@ const struct export_format export_formats[] = {
 	{ "efi", "the firmware's EFI memory map, as GetMemoryMap gives it "
 	    "(export)",
 	    "the EFI map", EXPORT_EFI, EXPORT_EFI, export_efi },
-	{ "dts", "device tree source (export)",
+	{ "dts", "device tree source",
 	    "memory, its reservations, and the usable range of the device "
 	    "tree", EXPORT_FDT, EXPORT_FDT, export_dts },
 	{ "freebsd-regions", "FreeBSD's tables of chunks and excluded regions "
 	    "(export)",
 	    "firmware.regions", EXPORT_REGIONS, EXPORT_REGIONS,
 	    export_freebsd_regions },
-	{ "smap", "FreeBSD's machdep.smap (export)",
+	{ "smap", "FreeBSD's machdep.smap",
 	    "the e820 map", EXPORT_E820, EXPORT_E820, export_smap },
-	{ "efi-table", "FreeBSD's table of EFI descriptors (export)",
+	{ "efi-table", "FreeBSD's table of EFI descriptors",
 	    "the EFI map; types up to PersistentMemory", EXPORT_EFI,
 	    EXPORT_EFI, export_efi_table },
-	{ "memmap", "Linux's memmap= arguments, for x86 (export)",
+	{ "memmap", "Linux's memmap= arguments, for x86",
 	    "the e820 map, but for type 0", EXPORT_E820, EXPORT_E820,
 	    export_memmap },
 };

@@ -19,6 +19,7 @@ struct lines {
 	size_t start;		/* of what is not handed out yet */
 	size_t end;
 	bool is_at_end;		/* of the file */
+	bool is_cut;		/* the latest line had no newline */
 };
 
 struct lines *
@@ -98,6 +99,7 @@ lines_next(struct lines *lines, const char **ret_line, size_t *ret_length,
 			*ret_length = newline == NULL ? held :
 			    (size_t)(newline - line);
 			lines->start += *ret_length + (newline != NULL);
+			lines->is_cut = newline == NULL;
 			return (LINES_NEXT);
 		}
 		if (lines->is_at_end)
@@ -106,4 +108,10 @@ lines_next(struct lines *lines, const char **ret_line, size_t *ret_length,
 		if (!fill(lines, ret_error))
 			return (LINES_ERROR);
 	}
+}
+
+bool
+lines_is_cut(const struct lines *lines)
+{
+	return (lines->is_cut);
 }

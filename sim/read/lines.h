@@ -33,4 +33,7 @@ enum lines_result { LINES_NEXT, LINES_END, LINES_ERROR };
 enum lines_result lines_next(struct lines *lines, const char **ret_line,
     size_t *ret_length, struct read_error *ret_error);
 
+/* Did the latest line end with the file and not with a newline? */
+bool lines_is_cut(const struct lines *lines);
+
 #endif

@@ -203,10 +203,11 @@ write_witnesses(struct json_writer *out, const struct capture *capture)
 	write_end(out, '}');
 }
 
-void
-capture_write_json(FILE *file, const struct capture *capture)
+static void
+write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 {
-	struct json_writer out = { .file = file };
+	struct json_writer out = { .file = file,
+	    .is_one_line = is_one_line };
 
 	write_begin_lines(&out, NULL, '{');
 	write_head(&out, capture);
@@ -218,4 +219,16 @@ capture_write_json(FILE *file, const struct capture *capture)
 	write_string_if(&out, "x-truncated", capture->truncated);
 	write_end(&out, '}');
 	putc('\n', file);
+}
+
+void
+capture_write_json(FILE *file, const struct capture *capture)
+{
+	write_capture(file, capture, false);
+}
+
+void
+capture_write_json_line(FILE *file, const struct capture *capture)
+{
+	write_capture(file, capture, true);
 }

@@ -23,4 +23,7 @@
  */
 void capture_write_json(FILE *file, const struct capture *capture);
 
+/* The same on one line, as in a file of many. */
+void capture_write_json_line(FILE *file, const struct capture *capture);
+
 #endif

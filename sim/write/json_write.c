@@ -43,7 +43,8 @@ spell(FILE *file, const char *text)
 static void
 break_line(struct json_writer *out)
 {
-	if (out->lines_depth > 0 && out->inline_depth == 0)
+	if (out->lines_depth > 0 && out->inline_depth == 0 &&
+	    !out->is_one_line)
 		fprintf(out->file, "\n%*s",
 		    (int)out->lines_depth * INDENT_COLUMNS, "");
 }
@@ -52,7 +53,8 @@ break_line(struct json_writer *out)
 static void
 begin_value(struct json_writer *out, const char *key)
 {
-	const char *blank = out->lines_depth > 0 ? " " : "";
+	const char *blank = out->lines_depth > 0 && !out->is_one_line ?
+	    " " : "";
 
 	if (out->needs_comma) {
 		putc(',', out->file);
@@ -93,7 +95,8 @@ write_end(struct json_writer *out, char bracket)
 		out->inline_depth--;
 	else {
 		out->lines_depth--;
-		if (out->needs_comma && out->lines_depth == 0)
+		if (out->needs_comma && out->lines_depth == 0 &&
+		    !out->is_one_line)
 			putc('\n', out->file);
 		else if (out->needs_comma)
 			break_line(out);

@@ -11,6 +11,7 @@
 #ifndef JSON_WRITE_H
 #define JSON_WRITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ struct json_writer {
 	int needs_comma;	/* before the next value or key */
 	size_t lines_depth;	/* open containers, a line for each member */
 	size_t inline_depth;	/* open containers in those, or in none */
+	bool is_one_line;	/* whatever would begin a line does not */
 };
 
 /*
