@@ -429,6 +429,22 @@ expect_file(const char *path, const char *text)
 	free(found);
 }
 
+/* A disk that is full when a part is written. */
+static void
+expect_no_room(const char *path)
+{
+	char command[256];
+	const char *const arguments[] = { "sh", "-c", command, NULL };
+	struct program_result result;
+
+	snprintf(command, sizeof(command), "trap '' XFSZ; ulimit -f 0; exec "
+	    "\"$BOOTMEM_PROGRAM\" export --to=smap -o %s x.json", path);
+	result = command_run(arguments);
+	ck_assert_int_eq(result.status, 4);
+	ck_assert_ptr_nonnull(strstr(result.errors, "cannot be written"));
+	program_result_free(&result);
+}
+
 static size_t
 count_files(void)
 {
@@ -454,6 +470,9 @@ START_TEST(files_are_written_whole_or_not_at_all)
 	file_write("old", "old\n", 4);
 	ck_assert_int_eq(chmod("old", 0640), 0);
 	expect_export("old", HEAD "}", 2);
+	expect_file("old", "old\n");
+	file_write("x.json", ONE_ENTRY, strlen(ONE_ENTRY));
+	expect_no_room("old");
 	expect_file("old", "old\n");
 	ck_assert_int_eq(symlink("old", "link"), 0);
 	expect_export("link", ONE_ENTRY, 0);
