@@ -34,7 +34,8 @@ extern const struct command *const commands[];
 extern const size_t command_count;
 
 /* "bootmem: " and the message, on standard error. */
-void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void complain(const char *format, ...)
+    __attribute__((format(printf, 1, 2), nonnull(1)));
 
 /* What is wrong with a name, and which one is nearest, on standard error. */
 void complain_of_name(const char *what, const char *typed,
