@@ -69,7 +69,7 @@ struct line_heads {
 };
 
 static const struct line_heads line_heads[] = {
-	{ "linux-dmesg", { "BIOS-provided physical RAM map:\n",
+	{ "linux", { "BIOS-provided physical RAM map:\n",
 	    "BIOS-e820: [mem 0x", "efi: mem", "efi: Processing EFI memory",
 	    "efi:   0x", "RAMDISK: [mem 0x", "Command line: ",
 	    "Kernel command line: " } },

@@ -71,7 +71,7 @@ static const struct row text_rows[] = {
 	    0 },
 	{ "memmap", E820("\n{\"base\":2,\"size\":" TOP ",\"type\":1}"), "", 0,
 	    NOTE("firmware.e820[0]: ") WRAPS, 2 },
-	{ "linux-dmesg", E820("{\"base\":0,\"size\":4096,\"type\":1},"
+	{ "linux", E820("{\"base\":0,\"size\":4096,\"type\":1},"
 	    "{\"base\":4096,\"size\":\"0xfffffffffffff000\",\"type\":2},"
 	    "{\"base\":1,\"size\":1,\"type\":7},"
 	    "{\"base\":1,\"size\":1,\"type\":\"soft-reserved\"},"
@@ -91,7 +91,7 @@ static const struct row text_rows[] = {
 	    NOTE("firmware.e820[5]: left out: it has no byte\n")
 	    NOTE("firmware.e820[6]: left out: its type, 128: Linux calls it "
 	    "usable, as it does type 1\n"), 0 },
-	{ "linux-dmesg", HEAD ",\"firmware\":{\"efi\":{\"map\":["
+	{ "linux", HEAD ",\"firmware\":{\"efi\":{\"map\":["
 	    "{\"type\":7,\"phys\":4096,\"pages\":257,\"attr\":"
 	    "[\"UC\",\"WC\",\"WT\",\"WB\"]},"
 	    "{\"type\":5,\"phys\":8192,\"virt\":8192,\"pages\":1,\"attr\":"
@@ -115,7 +115,7 @@ static const struct row text_rows[] = {
 	    NOTE("firmware.efi.memreserve" NOTHING_FOR_IT)
 	    NOTE("firmware.efi.map[1]: left out: virt, 0x2000\n")
 	    NOTE("firmware.efi.map[3]: left out: it has no byte\n"), 0 },
-	{ "linux-dmesg", ARM ",\"firmware\":{\"efi\":{\"map\":["
+	{ "linux", ARM ",\"firmware\":{\"efi\":{\"map\":["
 	    "{\"type\":7,\"phys\":4096,\"pages\":1}]}},"
 	    "\"boot\":{\"cmdline\":\"\",\"initrd\":{\"base\":0,\"size\":1}}}",
 	    "Kernel command line: \n"
@@ -123,14 +123,14 @@ static const struct row text_rows[] = {
 	    "efi:   0x000000001000-0x000000001fff [Conventional"
 	    ATTRIBUTES_NONE "\n", 0,
 	    NOTE("boot.initrd: left out: Linux logs it on x86 only\n"), 0 },
-	{ "linux-dmesg", EFI("\n{\"type\":7,\"phys\":4096,"
+	{ "linux", EFI("\n{\"type\":7,\"phys\":4096,"
 	    "\"pages\":\"0x10000000000000\"}"), "", 0,
 	    NOTE("firmware.efi.map[0]: ") WRAPS, 2 },
-	{ "linux-dmesg", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
+	{ "linux", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
 	    "{\"cmdline\":\"a\\nb\"}}", "", 0,
 	    NOTE("boot.cmdline: it has a control character, which a line of "
 	    "a log does not show\n"), 2 },
-	{ "linux-dmesg", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
+	{ "linux", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
 	    "{\"initrd\":{\"base\":2,\"size\":" TOP "}}}", "", 0,
 	    NOTE("boot.initrd: ") WRAPS, 2 },
 	{ "efi-table", EFI("{\"type\":14,\"phys\":" TOP ",\"virt\":4096,"

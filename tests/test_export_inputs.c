@@ -244,7 +244,7 @@ check_linux_dmesg(const struct capture *capture)
 	struct exported found;
 	const char *at;
 
-	write_form("linux-dmesg", capture, &found);
+	write_form("linux", capture, &found);
 	ck_assert_int_eq(found.is_good, !e820_wraps(&capture->e820) &&
 	    !efi_wraps(&capture->efi));
 	at = found.bytes;
@@ -382,7 +382,7 @@ static const struct round_trip {
 	const char *export_form, *import_form;
 	uint32_t parts;
 } round_trips[] = {
-	{ "linux-dmesg", "linux", EXPORT_E820 },
+	{ "linux", "linux", EXPORT_E820 },
 };
 
 /* Writes what was imported in the form that it was imported from. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 const struct export_format export_formats[] = {
-	{ "linux-dmesg", "the boot log of Linux 6",
+	{ "linux", "the boot log of Linux 6",
 	    "e820 and EFI maps; the command line; on x86 the initrd",
 	    EXPORT_E820 | EXPORT_EFI,
 	    EXPORT_E820 | EXPORT_EFI | EXPORT_CMDLINE | EXPORT_INITRD,
