@@ -27,4 +27,11 @@ enum lines_result { LINES_NEXT, LINES_END, LINES_ERROR };
 enum lines_result lines_next(struct lines *lines, const char **ret_line,
     size_t *ret_length, struct read_error *ret_error);
 
+/*
+ * The line that lines_next gave last and all that follows it, as one text; the
+ * next line is LINES_END.
+ */
+enum lines_result lines_rest(struct lines *lines, const char **ret_text,
+    size_t *ret_length, struct read_error *ret_error);
+
 #endif
