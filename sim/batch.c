@@ -41,12 +41,15 @@ add_items(struct run *run, struct batch_job *job)
 static void
 deliver(struct run *run, const struct batch_job *job)
 {
-	const char *message = job->messages.bytes;
-	const char *end = message + job->messages.length;
+	size_t at = 0;
 
 	progress_hide(&run->progress);
-	for (; message < end; message += strlen(message) + 1)
+	while (at < job->messages.length) {
+		const char *message = job->messages.bytes + at;
+
 		complain("%s", message);
+		at += strlen(message) + 1;
+	}
 	run->status = batch_output_write(&run->output, job->output.bytes,
 	    job->output.length);
 	tally_add(&run->tally, &job->tally);

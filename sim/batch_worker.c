@@ -145,8 +145,9 @@ answer(struct worker *worker, int socket, const struct buffer *items)
 	head.output_bytes = length - sizeof(head);
 	head.message_bytes = worker->messages.length;
 	head.tally = worker->tally;
-	fwrite(worker->messages.bytes, 1, worker->messages.length,
-	    worker->answer);
+	if (head.message_bytes > 0)
+		fwrite(worker->messages.bytes, 1, head.message_bytes,
+		    worker->answer);
 	if (fclose(worker->answer) != 0)
 		host_out_of_memory();
 	memcpy(bytes, &head, sizeof(head));

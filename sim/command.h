@@ -37,7 +37,7 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The message alone, which the caller frees. */
 char *message_text(const char *format, va_list arguments)
-    __attribute__((format(printf, 1, 0)));
+    __attribute__((format(printf, 1, 0), nonnull(1)));
 
 /* What is wrong with a name, and which one is nearest, on standard error. */
 void complain_of_name(const char *what, const char *typed,
