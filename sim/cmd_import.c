@@ -3,14 +3,16 @@
  *
  * bootmem import: a memory map in whatever form to a capture.
  */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/command.h"
 #include "sim/import/import.h"
 #include "sim/import/name.h"
-#include "sim/output.h"
 #include "sim/read/number.h"
 #include "sim/write/capture_json.h"
+#include "sim/write/output_file.h"
 
 struct import {
 	struct import_request request;
@@ -20,7 +22,7 @@ struct import {
 	bool has_arch;
 	enum arch arch;
 	const char *output_path;
-	struct output output;
+	FILE *memory;		/* that is written in the end */
 	enum exit_status status;
 };
 
@@ -59,7 +61,8 @@ tell(struct import *import, const struct import_result *result)
 	if (capture->truncated == NULL)
 		return;
 	complain("%s: incomplete: %s", result->name, capture->truncated);
-	import->status = EXIT_BROKEN;
+	if (import->status == EXIT_HOLDS)
+		import->status = EXIT_BROKEN;
 }
 
 /* The members of a tar are written a line each, as batch reads them. */
@@ -68,13 +71,19 @@ receive(void *context, struct import_result *result)
 {
 	struct import *import = context;
 
+	/* One bad member is no reason to go without the others. */
+	if (result->error != NULL) {
+		complain("%s", result->error->text);
+		import->status = EXIT_BAD_INPUT;
+		return (true);
+	}
 	apply_options(import, &result->draft);
 	tell(import, result);
 	if (result->is_member)
-		capture_write_json_line(import->output.file,
+		capture_write_json_line(import->memory,
 		    result->draft.capture);
 	else
-		capture_write_json(import->output.file,
+		capture_write_json(import->memory,
 		    result->draft.capture);
 	draft_free(&result->draft);
 	return (true);
@@ -174,20 +183,39 @@ take_option(struct import *import, int option, const char *value)
 }
 
 static enum exit_status
+write_output(const struct import *import, const char *bytes, size_t length)
+{
+	if (output_file_write(import->output_path, bytes, length))
+		return (import->status);
+	complain("%s: cannot be written: %s",
+	    strcmp(import->output_path, "-") == 0 ? "standard output" :
+	    import->output_path, strerror(errno));
+	return (EXIT_HOST);
+}
+
+/* In memory first: of what is refused nothing is written. */
+static enum exit_status
 import_path(struct import *import, const char *path)
 {
+	enum exit_status status = EXIT_BAD_INPUT;
 	struct read_error error;
+	char *bytes = NULL;
+	size_t length = 0;
+	bool is_read;
 
-	if (!output_open(&import->output, import->output_path))
-		return (EXIT_HOST);
-	if (!import_file(path, &import->request, receive, import, &error)) {
-		output_discard(&import->output);
+	import->memory = open_memstream(&bytes, &length);
+	if (import->memory == NULL)
+		host_out_of_memory();
+	is_read = import_file(path, &import->request, receive, import,
+	    &error);
+	if (ferror(import->memory) || fclose(import->memory) != 0)
+		host_out_of_memory();
+	if (is_read)
+		status = write_output(import, bytes, length);
+	else
 		complain("%s", error.text);
-		return (EXIT_BAD_INPUT);
-	}
-	if (!output_finish(&import->output))
-		return (EXIT_HOST);
-	return (import->status);
+	free(bytes);
+	return (status);
 }
 
 static enum exit_status
@@ -201,9 +229,11 @@ run(int argc, char **argv)
 		{ "about", required_argument, NULL, 'a' },
 		{ "source", required_argument, NULL, 's' },
 		{ "output", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 }
 	};
-	struct import import = { .status = EXIT_HOLDS };
+	struct import import = { .output_path = "-" };
 	enum exit_status status = EXIT_HOLDS;
 	bool stops = false;
 	int option;
@@ -234,5 +264,6 @@ const struct command command_import = {
 	    "  --about=TEXT           what it is, in one line\n"
 	    "  --source=TEXT          where the numbers come from, in one line\n"
 	    "  -o, --output=CAPTURE   write there; else to standard output\n",
+	.letters = "o:",
 	.run = run,
 };

@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "sim/command.h"
+#include "sim/export/export.h"
 #include "sim/import/import.h"
 #include "sim/report/report.h"
 #include "sim/print/trace.h"
@@ -68,13 +69,25 @@ invariant_row(size_t index, struct list_row *ret_row)
 	return (true);
 }
 
+/* What import reads, and then what export writes. */
 static bool
 format_row(size_t index, struct list_row *ret_row)
 {
-	if (index >= import_form_count)
+	const struct export_format *format;
+
+	if (index < import_form_count) {
+		*ret_row = (struct list_row){ import_forms[index]->name,
+		    { "about", "use" },
+		    { import_forms[index]->about, "import" } };
+		return (true);
+	}
+	index -= import_form_count;
+	if (index >= export_format_count)
 		return (false);
-	*ret_row = (struct list_row){ import_forms[index]->name, { "about" },
-	    { import_forms[index]->about } };
+	format = &export_formats[index];
+	*ret_row = (struct list_row){ format->name,
+	    { "about", "use", "carries" },
+	    { format->about, "export", format->carries } };
 	return (true);
 }
 
@@ -121,7 +134,11 @@ print_text(const struct list *list)
 	struct list_row row;
 
 	for (size_t i = 0; list->row(i, &row); i++)
-		printf("%-26s %s\n", row.name, row.values[0]);
+		if (row.keys[1] != NULL && strcmp(row.keys[1], "use") == 0)
+			printf("%-19s %-6s %s\n", row.name,
+			    row.values[1], row.values[0]);
+		else
+			printf("%-26s %s\n", row.name, row.values[0]);
 }
 
 static void

@@ -18,24 +18,35 @@ const struct command *const commands[] = {
 	&command_diff,
 	&command_batch,
 	&command_import,
+	&command_export,
 	&command_list,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 
+char *
+message_text(const char *format, va_list arguments)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	text = host_allocate((size_t)(length < 0 ? 0 : length) + 1, 1);
+	if (length > 0)
+		vsnprintf(text, (size_t)length + 1, format, arguments);
+	return (text);
+}
+
 void
 complain(const char *format, ...)
 {
-	va_list arguments, again;
+	va_list arguments;
 	char *text, *clean;
-	int length;
 
 	va_start(arguments, format);
-	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
-	text = host_allocate((size_t)(length < 0 ? 0 : length) + 1, 1);
-	if (length > 0)
-		vsnprintf(text, (size_t)length + 1, format, again);
-	va_end(again);
+	text = message_text(format, arguments);
 	va_end(arguments);
 	/* Names of files and of things in them may hold anything. */
 	clean = clean_line(text);
@@ -103,16 +114,6 @@ complain_of_long_option(const struct command *command, const char *name,
 		    nearest.name);
 }
 
-/* The only option of one letter is --output's. */
-static const char *
-short_options(const struct option *options)
-{
-	for (size_t i = 0; options[i].name != NULL; i++)
-		if (options[i].val == 'o')
-			return (":o:");
-	return (":");
-}
-
 /*
  * Behind a long option that nobody knows getopt_long leaves 0 in optopt,
  * behind one with a value that it does not take the option's letter, which a
@@ -156,11 +157,13 @@ command_option(const struct command *command, int argc, char **argv,
     const struct option *options, enum exit_status *ret_status,
     bool *ret_stops)
 {
+	char letters[32];
 	int option;
 
 	opterr = 0;
-	option = getopt_long(argc, argv, short_options(options), options,
-	    NULL);
+	snprintf(letters, sizeof(letters), ":%s",
+	    command->letters == NULL ? "" : command->letters);
+	option = getopt_long(argc, argv, letters, options, NULL);
 	switch (option) {
 	case 'h':
 		print_help(command);

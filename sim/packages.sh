@@ -77,6 +77,7 @@ has()
 	cjson)	knows_library libcjson || compiles cjson/cJSON.h -lcjson ;;
 	check)	knows_library check ;;
 	clang)	have_command clang ;;
+	dtc)	have_command dtc ;;
 	fuzzer)
 		printf '%s\n' '#include <stddef.h>' \
 		    'int LLVMFuzzerTestOneInput(const char *p, size_t n);' \
@@ -99,6 +100,7 @@ describe()
 	cjson)	echo 'cJSON with its headers' ;;
 	check)	echo 'Check (libcheck) with its headers' ;;
 	fuzzer)	echo "clang's libFuzzer and sanitizer runtime" ;;
+	dtc)	echo 'dtc, the device tree compiler' ;;
 	*)	echo "$1" ;;
 	esac
 }
@@ -114,6 +116,7 @@ packages_of()
 	apt-get:archive)	echo libarchive-dev zlib1g-dev liblzma-dev \
 				    libzstd-dev ;;
 	apt-get:cjson)		echo libcjson-dev ;;
+	apt-get:dtc)		echo device-tree-compiler ;;
 	# llvm brings the symbolizer, without which reports show no names.
 	apt-get:clang)		echo clang llvm ;;
 	apt-get:fuzzer)		debian_runtime ;;

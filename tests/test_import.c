@@ -64,9 +64,9 @@ static const struct row {
 	    "[{\"base\":\"0x1000\",\"size\":\"0x1000\",\"type\":\"usable\"}]}}"
 	    "\n" },
 	{ "a broken member", { "import", "--arch=amd64", "broken.tar" },
-	    .status = 2, .output_part = "\"name\":\"my-machine\"",
+	    .status = 2, .output_part = "\"name\":\"second\"",
 	    .errors = "bootmem: broken.tar(damaged):1:12: linux: expected "
-	    "`[mem `: ?\n" },
+	    "`[mem`: ?\n" },
 	{ "a log that breaks off", { "import", "--arch=amd64", "cut" },
 	    .status = 1, .output_part = "  \"x-truncated\": \"the log breaks "
 	    "off within line 2\"\n}\n",
@@ -98,10 +98,10 @@ static const struct row {
 	    "\"My\"\n" },
 	{ "a device that is full", { "import", "--arch=amd64", "-o",
 	    "/dev/full", "My Machine.log" }, .status = 4,
-	    .errors = "bootmem: /dev/full: No space left on device\n" },
-	{ "a folder that is not there", { "import", "-o", "nowhere/x",
-	    "My Machine.log" }, .status = 4,
-	    .errors = "bootmem: nowhere/x: No such file or directory\n" },
+	    .errors = "bootmem: /dev/full: cannot be written: No space left on device\n" },
+	{ "a folder that is not there", { "import", "--arch=amd64", "-o",
+	    "nowhere/x", "My Machine.log" }, .status = 4,
+	    .errors = "bootmem: nowhere/x: cannot be written: No such file or directory\n" },
 };
 
 static void

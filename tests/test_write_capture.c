@@ -2,23 +2,17 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * The writer of captures: what is read, written and read again is the same,
- * and is written as the same bytes.  With all captures of inputs/, whose root
- * is the environment's BOOTMEM_SOURCE_ROOT.
+ * and is written as the same bytes.
  */
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "capture_equal.h"
+#include "each_capture.h"
 #include "sim/read/capture.h"
-#include "sim/read/file.h"
 #include "sim/write/capture_json.h"
-
-/* No more than there are, so that a walk over an empty folder does not pass. */
-#define CAPTURES_MIN 120
 
 static struct capture *
 read_string(const char *bytes, const char *directory)
@@ -248,60 +242,15 @@ START_TEST(failed_writes_show)
 }
 END_TEST
 
-static unsigned
-file_goes_round(const char *path)
+static void
+input_goes_round(const struct capture *capture, const char *directory)
 {
-	struct read_error error;
-	struct capture *capture = capture_read(path, &error);
-	char *directory = file_directory(path);
-
-	ck_assert_msg(capture != NULL, "%s", error.text);
 	free(go_round(capture, directory));
-	free(directory);
-	capture_free(capture);
-	return (1);
-}
-
-/* The files of a folder, or <folder>/capture.json of each in it. */
-static unsigned
-folder_goes_round(const char *folder)
-{
-	char path[1024];
-	DIR *directory;
-	struct dirent *entry;
-	struct stat status;
-	unsigned count = 0;
-
-	snprintf(path, sizeof(path), "%s/inputs/%s",
-	    getenv("BOOTMEM_SOURCE_ROOT"), folder);
-	directory = opendir(path);
-	ck_assert_ptr_nonnull(directory);
-	while ((entry = readdir(directory)) != NULL) {
-		const char *extension = strrchr(entry->d_name, '.');
-
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/inputs/%s/%s/capture.json",
-		    getenv("BOOTMEM_SOURCE_ROOT"), folder, entry->d_name);
-		if (stat(path, &status) == 0) {
-			count += file_goes_round(path);
-			continue;
-		}
-		*strrchr(path, '/') = '\0';
-		if (*folder != '\0' && extension != NULL &&
-		    strcmp(extension, ".json") == 0)
-			count += file_goes_round(path);
-	}
-	closedir(directory);
-	return (count);
 }
 
 START_TEST(all_inputs_go_round)
 {
-	unsigned count = folder_goes_round("") + folder_goes_round("hostile") +
-	    folder_goes_round("hostile/defects");
-
-	ck_assert_uint_ge(count, CAPTURES_MIN);
+	each_capture(input_goes_round);
 }
 END_TEST
 

@@ -31,6 +31,7 @@ struct log_run {
 	const char *line;	/* behind prefixes and blanks ... */
 	const char *line_end;
 	size_t indent;		/* ... of which there were so many */
+	bool is_joined;		/* the line is several, wrapped by a mailer */
 	bool is_first_line;	/* of the file */
 	struct log_boots *boots;
 };

@@ -20,6 +20,7 @@ struct import_result {
 	const char *name;	/* of the file, in messages */
 	const struct import_form *also;	/* a form with a map beside it, or NULL */
 	bool is_member;		/* of a tar: there may be more */
+	const struct read_error *error;	/* of a member; then there is no draft */
 };
 
 /* False stops the import. */
@@ -27,8 +28,8 @@ typedef bool import_receiver(void *context, struct import_result *result);
 
 /*
  * Hands what the file at path ("-" is standard input) holds to receive, a
- * capture for each member of a tar.  False with an error; members before the
- * one that is wrong were received.
+ * capture, or an error, for each member of a tar.  False with an error if
+ * there is no such file, or if it is no tar and cannot be imported.
  */
 bool import_file(const char *path, const struct import_request *request,
     import_receiver *receive, void *context, struct read_error *ret_error);
