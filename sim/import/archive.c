@@ -59,16 +59,11 @@ is_directory(const char *path)
 	return (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
-struct archive_file *
-archive_open(const char *path, struct read_error *ret_error)
+static struct archive_file *
+archive_of(const char *path)
 {
-	struct archive_file *file;
+	struct archive_file *file = host_allocate(1, sizeof(*file));
 
-	if (is_directory(path)) {
-		read_error_file(ret_error, path, "is a directory");
-		return (NULL);
-	}
-	file = host_allocate(1, sizeof(*file));
 	file->archive = archive_read_new();
 	if (file->archive == NULL)
 		host_out_of_memory();
@@ -79,12 +74,39 @@ archive_open(const char *path, struct read_error *ret_error)
 	archive_read_support_format_tar(file->archive);
 	archive_read_support_format_raw(file->archive);
 	archive_read_support_format_empty(file->archive);
+	return (file);
+}
+
+struct archive_file *
+archive_open(const char *path, struct read_error *ret_error)
+{
+	struct archive_file *file;
+
+	if (is_directory(path)) {
+		read_error_file(ret_error, path, "is a directory");
+		return (NULL);
+	}
+	file = archive_of(path);
 	if (open_path(file->archive, path) == ARCHIVE_OK)
 		return (file);
 	if (access(path, R_OK) != 0 && strcmp(path, "-") != 0)
 		read_error_file(ret_error, path, "%s", strerror(errno));
 	else
 		describe(file, file->name, ret_error);
+	archive_close(file);
+	return (NULL);
+}
+
+struct archive_file *
+archive_open_bytes(const char *path, const void *bytes, size_t length,
+    struct read_error *ret_error)
+{
+	struct archive_file *file = archive_of(path);
+
+	if (archive_read_open_memory(file->archive, bytes, length) ==
+	    ARCHIVE_OK)
+		return (file);
+	describe(file, file->name, ret_error);
 	archive_close(file);
 	return (NULL);
 }

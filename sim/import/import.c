@@ -32,7 +32,7 @@ form_of_bytes(const struct import_bytes *file)
 }
 
 static bool
-import_bytes(struct content *content, const char *directory,
+import_blob(struct content *content, const char *directory,
     const struct import_request *request, struct import_result *result,
     struct read_error *ret_error)
 {
@@ -93,7 +93,7 @@ import_member(const struct archive_file *archive, const char *path,
 	directory = member == NULL ? file_directory(path) : NULL;
 	is_read = is_text ?
 	    import_text(&content, request, result, ret_error) :
-	    import_bytes(&content, directory, request, result, ret_error);
+	    import_blob(&content, directory, request, result, ret_error);
 	free(directory);
 	if (!is_read)
 		return (false);
@@ -102,11 +102,12 @@ import_member(const struct archive_file *archive, const char *path,
 	return (true);
 }
 
-bool
-import_file(const char *path, const struct import_request *request,
-    import_receiver *receive, void *context, struct read_error *ret_error)
+/* Closes the archive, which is NULL if it could not be opened. */
+static bool
+import_archive(struct archive_file *archive, const char *path,
+    const struct import_request *request, import_receiver *receive,
+    void *context, struct read_error *ret_error)
 {
-	struct archive_file *archive = archive_open(path, ret_error);
 	struct import_result result;
 	enum archive_result next;
 	struct stream *stream;
@@ -135,4 +136,21 @@ import_file(const char *path, const struct import_request *request,
 	}
 	archive_close(archive);
 	return (next != ARCHIVE_FILE_ERROR);
+}
+
+bool
+import_file(const char *path, const struct import_request *request,
+    import_receiver *receive, void *context, struct read_error *ret_error)
+{
+	return (import_archive(archive_open(path, ret_error), path, request,
+	    receive, context, ret_error));
+}
+
+bool
+import_bytes(const char *path, const void *bytes, size_t length,
+    const struct import_request *request, import_receiver *receive,
+    void *context, struct read_error *ret_error)
+{
+	return (import_archive(archive_open_bytes(path, bytes, length,
+	    ret_error), path, request, receive, context, ret_error));
 }
