@@ -99,7 +99,10 @@ struct bm_grant {
 	struct bm_range range;
 };
 
-/* What one call of bootstrap_free gave back, and of which file. */
+/*
+ * What one call of bootstrap_free gave back, and of which file; or, with no
+ * free pages, should have given back when the file was unloaded.
+ */
 struct bm_freed_file {
 	struct bm_range range;		/* freed.pages, which the checker paints */
 	struct bm_freed freed;
