@@ -286,7 +286,8 @@ bm_judge_grants_fit(const struct bm_world *world, struct bm_verdict *verdict)
 		    bm_range_last(grant->range) > grant->request.last ||
 		    bm_range_bytes(grant->range) !=
 		    grant->request.size_bytes ||
-		    grant->range.start % grant->request.alignment != 0))
+		    (grant->request.alignment != 0 && grant->range.start %
+		    grant->request.alignment != 0)))
 			bm_verdict_break(verdict, grant->range);
 	}
 }

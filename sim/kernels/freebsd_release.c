@@ -8,6 +8,7 @@
 #include "sim/kernels/freebsd_release.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "sim/kernels/freebsd_amd64.h"
 #include "sim/kernels/release.h"
@@ -86,6 +87,19 @@ arch_of(const struct release *release, struct simulation *simulation)
 	return (arch);
 }
 
+/* That the kernel cannot be booted with that member of the capture. */
+static void
+refuse(struct release_boot *boot, const char *where)
+{
+	const struct simulation *simulation = boot->common.simulation;
+	struct boot_error *error = boot->common.error;
+
+	snprintf(error->where, sizeof(error->where), "%s", where);
+	snprintf(error->text, sizeof(error->text), "profile %s knows no %s\"%s\"",
+	    simulation->kernel->name, strcmp(where, "arch") == 0 ? "" :
+	    "digested map on ", arch_names[simulation->capture->arch]);
+}
+
 static bool
 boot_release(const struct release *release,
     const struct boot_options *options, struct simulation *simulation,
@@ -96,14 +110,18 @@ boot_release(const struct release *release,
 	    .arch = arch_of(release, simulation) } };
 
 	if ((release->archs >> simulation->capture->arch & 1) == 0) {
-		snprintf(ret_error->where, sizeof(ret_error->where), "arch");
-		snprintf(ret_error->text, sizeof(ret_error->text),
-		    "profile %s knows no \"%s\"", simulation->kernel->name,
-		    arch_names[simulation->capture->arch]);
+		refuse(&boot, "arch");
 		return (false);
 	}
 	if (!freebsd_set_up(&boot.common))
 		return (false);
+	/* getmemsize has no calls that could be made of it. */
+	if (boot.common.arch->is_x86 && (simulation->map == MAP_OPS ||
+	    simulation->map == MAP_REGIONS)) {
+		refuse(&boot, simulation->map == MAP_OPS ? "firmware.ops" :
+		    "firmware.regions");
+		return (false);
+	}
 	make_tables(&boot);
 	return (run_stages(&boot));
 }
