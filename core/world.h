@@ -36,6 +36,7 @@ enum {
 	BM_FACT_DEVICE_IO = 1 << 6,	/* a device's registers */
 	BM_FACT_DEVICE_USES = 1 << 7,	/* memory that a device works in */
 	BM_FACT_BAD = 1 << 8,		/* on the blacklist */
+	BM_FACT_FIRMWARE_MAPS = 1 << 9,	/* a chunk, to be mapped when called */
 };
 
 struct bm_fact {

@@ -65,12 +65,12 @@ void freebsd_refuse_tunable(const struct freebsd *boot, const char *name,
 /* BM_STAGE_FIRMWARE: turns facts into the calls made of physmem. */
 void freebsd_list_requests(struct freebsd *boot);
 
-/*
- * Is it EFI memory that firmware goes on using, which non-x86 kernels count
- * as RAM and exclude: RuntimeServicesCode and -Data, ACPIReclaimMemory?
- */
-bool freebsd_is_kept_by_efi(const struct freebsd *boot,
-    const struct bm_fact *fact);
+/* Does firmware go on using it, so that it is RAM, and excluded? */
+static inline bool
+freebsd_is_kept_by_efi(const struct bm_fact *fact)
+{
+	return ((fact->flags & BM_FACT_FIRMWARE_MAPS) != 0);
+}
 
 /* BM_STAGE_PHYSMEM: makes the calls.  Then what reserved entries overlap. */
 bool freebsd_fill_physmem(struct freebsd *boot);

@@ -47,6 +47,7 @@ parse_map(const struct simulation *simulation, struct bm_world *world,
 	const bool is_efi = simulation->map == MAP_EFI;
 	const size_t count = is_efi ? capture->efi.count :
 	    capture->e820.count;
+	bool is_read = true;
 
 	for (size_t i = 0; i < count; i++) {
 		struct bm_extent extent;
@@ -62,12 +63,12 @@ parse_map(const struct simulation *simulation, struct bm_world *world,
 			    capture->efi.entries[i].page_count * EFI_PAGE };
 		else
 			extent = capture->e820.entries[i].extent;
+		/* The map goes on where the kernel stops. */
 		note_usable(world, extent, origin);
 		if (revision->is_strict && extent.length == 0)
-			return;
-		if (!getmemsize_add(state, extent.base, extent.length,
-		    origin))
-			return;
+			is_read = false;
+		is_read = is_read && getmemsize_add(state, extent.base,
+		    extent.length, origin);
 	}
 }
 
@@ -135,9 +136,12 @@ show_segments(struct freebsd *boot, const struct getmemsize *state)
 
 	shown->hardware = freebsd_new_set(boot, GETMEMSIZE_SEGMENTS + 1);
 	for (size_t i = 0; i < state->segment_count; i++)
-		shown->hardware.entries[shown->hardware.count++] =
-		    (struct bm_rset_entry){ { state->physmap[2 * i],
-		    state->physmap[2 * i + 1] }, 0, state->origins[i] };
+		/* B27: the last slot is empty when there was none left. */
+		if (state->physmap[2 * i + 1] != 0)
+			shown->hardware.entries[shown->hardware.count++] =
+			    (struct bm_rset_entry){ { state->physmap[2 * i],
+			    state->physmap[2 * i + 1] }, 0,
+			    state->origins[i] };
 	shown->excluded = (struct bm_exclusions){ NULL, 0, 0 };
 }
 

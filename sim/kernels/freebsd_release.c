@@ -145,7 +145,7 @@ boot_release(const struct release *release,
 
 /* amd64 is known well as of 2021; which ram0 it had follows from nexus.c. */
 RELEASE(2013, "freebsd-2013",
-    "amd64, machdep.c d127f153; has B18 B23 B26 B27 B28",
+    "amd64, machdep.c d127f153; has B17 B18 B26 B27 B28",
     { .ram0 = RAM0_AVAILABLE, .archs = AMD64, .amd64 = { true },
     .vm = { .seeding = SEEDING_INSIDE, .unload = UNLOAD_LOSES } });
 RELEASE(2018_07, "freebsd-2018-07",

@@ -39,7 +39,8 @@ unmap(struct bm_page_tables *tables, struct bm_range addresses)
 	}
 }
 
-static void
+/* False if the kernel goes down. */
+static bool
 free_pages(struct release_boot *boot, struct bm_freed_file *file)
 {
 	struct bm_vm *vm = &boot->common.simulation->world.vm;
@@ -51,7 +52,7 @@ free_pages(struct release_boot *boot, struct bm_freed_file *file)
 	if (!bm_rset_covers(&vm->pages.runs, file->range) ||
 	    !freebsd_is_in_window(&boot->common, file->range)) {
 		release_panic(boot, "page fault");
-		return;
+		return (false);
 	}
 	release_enqueue(&vm->pages, file->range);
 	file->freed.free_pages = bm_page_count(file->range,
@@ -61,6 +62,7 @@ free_pages(struct release_boot *boot, struct bm_freed_file *file)
 	status = bm_rset_add(&vm->kva.free,
 	    &(struct bm_rset_entry){ .range = addresses });
 	BM_CONTRACT(status == BM_OK);
+	return (true);
 }
 
 /*
@@ -89,10 +91,11 @@ free_file(struct release_boot *boot, struct bm_preload *record, size_t event,
 	file->freed.pages = file->range;
 	file->freed.addresses = bm_page_tables_virtual(&vm->tables,
 	    file->range);
+	if (release_unload_kind(boot) != UNLOAD_LOSES &&
+	    !free_pages(boot, file))
+		return;
 	/* What was to be freed is noted even where it stays. */
 	vm->freed_count++;
-	if (release_unload_kind(boot) != UNLOAD_LOSES)
-		free_pages(boot, file);
 	outcome->page_count += file->freed.free_pages;
 }
 
