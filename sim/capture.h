@@ -101,6 +101,8 @@ struct fdt_reserved {
 
 struct fdt_map {
 	bool is_present;
+	char *path;		/* of the blob, as the capture says it; NULL:
+				   the decoded form */
 	struct extent_list memory;
 	struct extent_list memreserve;
 	bool has_reserved_memory;	/* the node, with children or not */
@@ -198,7 +200,10 @@ struct event {
 				    base being an offset in the file */
 };
 
-/* What the real kernel printed: one table of one profile. */
+/*
+ * What the real kernel printed: one table of one profile.  Those of a profile
+ * stand together.
+ */
 struct witness {
 	char *profile;
 	char *table;
@@ -217,6 +222,8 @@ struct capture {
 	enum arch arch;
 	uint64_t page_size;
 	struct string_list profiles;
+	char *truncated;	/* x-truncated: what is missing, and why; of
+				   a log that was cut off, for example */
 
 	struct e820_map e820;
 	struct efi_map efi;

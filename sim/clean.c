@@ -48,21 +48,31 @@ decode(const char *text, uint32_t *ret_character)
 }
 
 static bool
-is_fit(uint32_t character, bool is_line)
+is_utf8(uint32_t character)
+{
+	return (character <= 0x10ffff &&
+	    !(character >= 0xd800 && character <= 0xdfff));
+}
+
+static bool
+is_text(uint32_t character)
 {
 	if (character == '\t' || character == '\n')
-		return (!is_line);
+		return (true);
 	if (character < 0x20 || (character >= 0x7f && character < 0xa0))
 		return (false);
-	if (is_line && (character == 0x2028 || character == 0x2029))
-		return (false);
-	return (character <= 0x10ffff &&
-	    !(character >= 0xd800 && character <= 0xdfff) &&
-	    (character & 0xfffe) != 0xfffe);
+	return (is_utf8(character) && (character & 0xfffe) != 0xfffe);
+}
+
+static bool
+is_line(uint32_t character)
+{
+	return (is_text(character) && character != '\t' &&
+	    character != '\n' && character != 0x2028 && character != 0x2029);
 }
 
 static char *
-clean(const char *text, bool is_line)
+clean(const char *text, bool (*is_fit)(uint32_t character))
 {
 	/* A byte becomes four at most. */
 	char *copy = host_allocate(strlen(text) + 1, 4), *to = copy;
@@ -71,7 +81,7 @@ clean(const char *text, bool is_line)
 		uint32_t character = 0;
 		size_t length = decode(text, &character);
 
-		if (length > 0 && is_fit(character, is_line)) {
+		if (length > 0 && is_fit(character)) {
 			memcpy(to, text, length);
 			to += length;
 			text += length;
@@ -88,11 +98,17 @@ clean(const char *text, bool is_line)
 char *
 clean_text(const char *text)
 {
-	return (clean(text, false));
+	return (clean(text, is_text));
 }
 
 char *
 clean_line(const char *text)
 {
-	return (clean(text, true));
+	return (clean(text, is_line));
+}
+
+char *
+clean_utf8(const char *text)
+{
+	return (clean(text, is_utf8));
 }

@@ -16,4 +16,7 @@ char *clean_text(const char *text);
 /* The same, on one line: tab and newline as \xNN too. */
 char *clean_line(const char *text);
 
+/* Only UTF-8: control characters stay. */
+char *clean_utf8(const char *text);
+
 #endif

@@ -9,11 +9,13 @@
 #include <cjson/cJSON.h>
 
 #include "sim/command.h"
+#include "sim/export/export.h"
+#include "sim/import/import.h"
 #include "sim/report/report.h"
 #include "sim/print/trace.h"
 
 /* One row of any list: its name and more columns, which may be NULL. */
-struct row {
+struct list_row {
 	const char *name;
 	const char *keys[4];	/* of the JSON form */
 	const char *values[4];
@@ -27,32 +29,32 @@ granularity_text(enum bm_granularity granularity)
 }
 
 static bool
-profile_row(size_t index, struct row *ret_row)
+profile_row(size_t index, struct list_row *ret_row)
 {
 	if (index >= kernel_count)
 		return (false);
-	*ret_row = (struct row){ kernels[index]->name, { "about" },
+	*ret_row = (struct list_row){ kernels[index]->name, { "about" },
 	    { kernels[index]->about } };
 	return (true);
 }
 
 static bool
-table_row(size_t index, struct row *ret_row)
+table_row(size_t index, struct list_row *ret_row)
 {
 	if (index >= table_count)
 		return (false);
-	*ret_row = (struct row){ tables[index].name, { "about", "stage" },
+	*ret_row = (struct list_row){ tables[index].name, { "about", "stage" },
 	    { tables[index].about, stage_name(tables[index].stage) } };
 	return (true);
 }
 
 static bool
-invariant_row(size_t index, struct row *ret_row)
+invariant_row(size_t index, struct list_row *ret_row)
 {
 	const struct bm_invariant *row = &bm_invariants[index];
 
 	if (index == bm_invariant_count) {
-		*ret_row = (struct row){ WITNESS_ROW_ID,
+		*ret_row = (struct list_row){ WITNESS_ROW_ID,
 		    { "sentence", "severity", "judged", "source" },
 		    { WITNESS_ROW_SENTENCE, "error", "table",
 		    "the capture's own witnesses" } };
@@ -60,34 +62,37 @@ invariant_row(size_t index, struct row *ret_row)
 	}
 	if (index > bm_invariant_count)
 		return (false);
-	*ret_row = (struct row){ row->id,
+	*ret_row = (struct list_row){ row->id,
 	    { "sentence", "severity", "judged", "source" },
 	    { row->sentence, severity_name(row->severity),
 	    granularity_text(row->granularity), row->source } };
 	return (true);
 }
 
+/* What import reads, and then what export writes. */
 static bool
-format_row(size_t index, struct row *ret_row)
+format_row(size_t index, struct list_row *ret_row)
 {
-	static const struct row rows[] = {
-		{ "capture", { "about" },
-		    { "a capture, JSON of format version 1" } },
-		{ "physmem", { "about" },
-		    { "FreeBSD's tables of chunks and excluded regions, as "
-		    "printed (diff)" } },
-		{ "dtb", { "about" },
-		    { "a flattened device tree, named by a capture" } },
-	};
+	const struct export_format *format;
 
-	if (index >= sizeof(rows) / sizeof(rows[0]))
+	if (index < import_form_count) {
+		*ret_row = (struct list_row){ import_forms[index]->name,
+		    { "about", "use" },
+		    { import_forms[index]->about, "import" } };
+		return (true);
+	}
+	index -= import_form_count;
+	if (index >= export_format_count)
 		return (false);
-	*ret_row = rows[index];
+	format = &export_formats[index];
+	*ret_row = (struct list_row){ format->name,
+	    { "about", "use", "carries" },
+	    { format->about, "export", format->carries } };
 	return (true);
 }
 
 static bool
-stage_row(size_t index, struct row *ret_row)
+stage_row(size_t index, struct list_row *ret_row)
 {
 	static const char *const abouts[BM_STAGE_COUNT] = {
 		[BM_STAGE_FIRMWARE] = "which calls the firmware's map makes",
@@ -100,14 +105,14 @@ stage_row(size_t index, struct row *ret_row)
 
 	if (index >= BM_STAGE_COUNT)
 		return (false);
-	*ret_row = (struct row){ stage_name((enum bm_stage)index),
+	*ret_row = (struct list_row){ stage_name((enum bm_stage)index),
 	    { "about" }, { abouts[index] } };
 	return (true);
 }
 
 static const struct list {
 	const char *name;
-	bool (*row)(size_t index, struct row *ret_row);
+	bool (*row)(size_t index, struct list_row *ret_row);
 } lists[] = {
 	{ "profiles", profile_row },
 	{ "tables", table_row },
@@ -126,17 +131,21 @@ list_name_at(size_t index)
 static void
 print_text(const struct list *list)
 {
-	struct row row;
+	struct list_row row;
 
 	for (size_t i = 0; list->row(i, &row); i++)
-		printf("%-26s %s\n", row.name, row.values[0]);
+		if (row.keys[1] != NULL && strcmp(row.keys[1], "use") == 0)
+			printf("%-19s %-6s %s\n", row.name,
+			    row.values[1], row.values[0]);
+		else
+			printf("%-26s %s\n", row.name, row.values[0]);
 }
 
 static void
 print_json(const struct list *list)
 {
 	cJSON *array = cJSON_CreateArray();
-	struct row row;
+	struct list_row row;
 	char *text;
 
 	for (size_t i = 0; list->row(i, &row); i++) {

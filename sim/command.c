@@ -17,6 +17,8 @@ const struct command *const commands[] = {
 	&command_check,
 	&command_diff,
 	&command_batch,
+	&command_import,
+	&command_export,
 	&command_list,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
@@ -105,7 +107,7 @@ complain_of_long_option(const struct command *command, const char *name,
 /*
  * Behind a long option that nobody knows getopt_long leaves 0 in optopt,
  * behind one with a value that it does not take the option's letter, which a
- * word of letters may hold, too; there are no options of one letter.
+ * word of letters may hold, too.
  */
 static void
 complain_of_option(const struct command *command, const char *word,
@@ -148,7 +150,8 @@ command_option(const struct command *command, int argc, char **argv,
 	int option;
 
 	opterr = 0;
-	option = getopt_long(argc, argv, ":", options, NULL);
+	option = getopt_long(argc, argv, command->letters == NULL ? ":" :
+	    command->letters, options, NULL);
 	switch (option) {
 	case 'h':
 		print_help(command);

@@ -17,6 +17,8 @@ struct command {
 	const char *synopsis;	/* behind "bootmem NAME " */
 	const char *about;	/* one line */
 	const char *help;	/* the options, a line each */
+	const char *letters;	/* options of one letter, behind a colon, as
+				   getopt(3) takes them; NULL: none */
 	enum exit_status (*run)(int argc, char **argv);
 };
 
@@ -24,13 +26,16 @@ extern const struct command command_sim;
 extern const struct command command_batch;
 extern const struct command command_check;
 extern const struct command command_diff;
+extern const struct command command_import;
+extern const struct command command_export;
 extern const struct command command_list;
 
 extern const struct command *const commands[];
 extern const size_t command_count;
 
 /* "bootmem: " and the message, on standard error. */
-void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void complain(const char *format, ...)
+    __attribute__((format(printf, 1, 2), nonnull(1)));
 
 /* What is wrong with a name, and which one is nearest, on standard error. */
 void complain_of_name(const char *what, const char *typed,

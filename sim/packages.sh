@@ -73,9 +73,11 @@ has()
 	pkgconfig)
 		"${PKG_CONFIG:-pkg-config}" --version >/dev/null 2>&1 ;;
 	fdt)	knows_library libfdt || compiles libfdt.h -lfdt ;;
+	archive) knows_library libarchive || compiles archive.h -larchive ;;
 	cjson)	knows_library libcjson || compiles cjson/cJSON.h -lcjson ;;
 	check)	knows_library check ;;
 	clang)	have_command clang ;;
+	dtc)	have_command dtc ;;
 	fuzzer)
 		printf '%s\n' '#include <stddef.h>' \
 		    'int LLVMFuzzerTestOneInput(const char *p, size_t n);' \
@@ -94,9 +96,11 @@ describe()
 	meson)	echo 'meson 1.0 or later' ;;
 	pkgconfig) echo 'pkg-config' ;;
 	fdt)	echo 'libfdt with its headers' ;;
+	archive) echo 'libarchive with its headers' ;;
 	cjson)	echo 'cJSON with its headers' ;;
 	check)	echo 'Check (libcheck) with its headers' ;;
 	fuzzer)	echo "clang's libFuzzer and sanitizer runtime" ;;
+	dtc)	echo 'dtc, the device tree compiler' ;;
 	*)	echo "$1" ;;
 	esac
 }
@@ -109,7 +113,10 @@ packages_of()
 	apt-get:ninja)		echo ninja-build ;;
 	apt-get:pkgconfig)	echo pkg-config ;;
 	apt-get:fdt)		echo libfdt-dev ;;
+	apt-get:archive)	echo libarchive-dev zlib1g-dev liblzma-dev \
+				    libzstd-dev ;;
 	apt-get:cjson)		echo libcjson-dev ;;
+	apt-get:dtc)		echo device-tree-compiler ;;
 	# llvm brings the symbolizer, without which reports show no names.
 	apt-get:clang)		echo clang llvm ;;
 	apt-get:fuzzer)		debian_runtime ;;
@@ -120,6 +127,7 @@ packages_of()
 	dnf:ninja)		echo ninja-build ;;
 	dnf:pkgconfig)		echo pkgconf-pkg-config ;;
 	dnf:fdt)		echo libfdt-devel ;;
+	dnf:archive)		echo libarchive-devel ;;
 	dnf:cjson)		echo cjson-devel ;;
 	dnf:check)		echo check-devel ;;
 	dnf:clang)		echo clang llvm ;;
@@ -127,6 +135,7 @@ packages_of()
 
 	pacman:cc)		echo gcc ;;
 	pacman:pkgconfig)	echo pkgconf ;;
+	pacman:archive)		echo libarchive ;;
 	pacman:fdt)		echo dtc ;;
 	pacman:clang)		echo clang llvm ;;
 	pacman:fuzzer)		echo compiler-rt ;;
@@ -135,6 +144,7 @@ packages_of()
 	apk:ninja)		echo samurai ;;
 	apk:pkgconfig)		echo pkgconf ;;
 	apk:fdt)		echo dtc-dev ;;
+	apk:archive)		echo libarchive-dev ;;
 	apk:cjson)		echo cjson-dev ;;
 	apk:check)		echo check-dev ;;
 	apk:fuzzer)		echo compiler-rt ;;
@@ -143,11 +153,13 @@ packages_of()
 	# who left it out.
 	pkg:cc | pkg:clang | pkg:fuzzer) echo llvm ;;
 	pkg:pkgconfig)		echo pkgconf ;;
+	pkg:archive)		echo libarchive ;;
 	pkg:fdt)		echo dtc ;;
 	pkg:cjson)		echo libcjson ;;
 
 	brew:cc)		;;	# comes with xcode-select --install
 	brew:pkgconfig)		echo pkgconf ;;
+	brew:archive)		echo libarchive ;;
 	brew:fdt)		echo dtc ;;
 	# Homebrew's llvm stays out of PATH, so it would not serve.
 	brew:clang | brew:fuzzer | brew:valgrind) ;;

@@ -25,7 +25,7 @@ up_to_date()
 }
 
 if ! up_to_date; then
-	need cc pkgconfig meson ninja fdt cjson
+	need cc pkgconfig meson ninja fdt cjson archive
 	find_ninja
 	[ -f "$build/build.ninja" ] || configure "$build" || exit 4
 	say 'building'

@@ -12,14 +12,14 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 4
 
 build=$root/build
 
-need cc pkgconfig meson ninja fdt cjson check
-want clang fuzzer valgrind
+need cc pkgconfig meson ninja fdt cjson archive check
+want clang fuzzer valgrind dtc
 find_ninja
 
 # sim/run.sh may have set the directory up without Check, and meson would not
 # look again by itself.  The note holds what was missing at the last look.
 note=$build/tests-configured
-missing="missing: $(lacking clang fuzzer valgrind | tr '\n' ' ')"
+missing="missing: $(lacking clang fuzzer valgrind dtc | tr '\n' ' ')"
 if [ ! -f "$build/build.ninja" ]; then
 	configure "$build" || exit 4
 elif [ ! -f "$note" ] || [ "$(cat "$note")" != "$missing" ]; then

@@ -73,6 +73,8 @@ static const struct row usage_rows[] = {
 	    .output_part = "usage: bootmem check " },
 	{ "help of diff", { "diff", "--help" },
 	    .output_part = "usage: bootmem diff " },
+	{ "help of export", { "export", "--help" },
+	    .output_part = "usage: bootmem export " },
 	{ "help of list", { "list", "--help" },
 	    .output_part = "usage: bootmem list " },
 	{ "help before a fault", { "sim", "--help", "--table=nosuch" },
@@ -84,6 +86,8 @@ static const struct row usage_rows[] = {
 	{ "version of check", { "check", "--version" },
 	    .output_part = "bootmem " },
 	{ "version of diff", { "diff", "--version" },
+	    .output_part = "bootmem " },
+	{ "version of export", { "export", "--version" },
 	    .output_part = "bootmem " },
 	{ "version of list", { "list", "--version" },
 	    .output_part = "bootmem " },
@@ -517,6 +521,7 @@ static const struct {
 	{ "invariants", "NX-FIND-OUTSIDE-RAM" },
 	{ "invariants", "WITNESS-MATCHES" },
 	{ "formats", "capture" },
+	{ "formats", "memmap" },
 	{ "stages", "firmware" },
 };
 

@@ -95,6 +95,14 @@ read_profiles(struct reader *reader, json_node node, void *ret)
 	return (profiles->entries != NULL);
 }
 
+/* Keys with x- are free: what is no string was not meant for us. */
+static bool
+read_truncated(struct reader *reader, json_node node, void *ret)
+{
+	return (json_type(reader->document, node) != JSON_STRING ||
+	    read_text(reader, node, ret));
+}
+
 static bool
 read_top(struct reader *reader)
 {
@@ -116,6 +124,8 @@ read_top(struct reader *reader)
 		{ "devices", read_devices, 0, false },
 		{ "events", read_events, 0, false },
 		{ "witness", read_witnesses, 0, false },
+		{ "x-truncated", read_truncated,
+		    offsetof(struct capture, truncated), false },
 		{ .key = NULL }
 	};
 

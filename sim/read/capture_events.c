@@ -8,15 +8,10 @@
 static bool
 read_when(struct reader *reader, json_node node, void *ret)
 {
-	static const struct named_value times[] = {
-		{ "early", DEVICE_EARLY },
-		{ "late", DEVICE_LATE },
-		{ .name = NULL }
-	};
 	enum device_when *when = ret;
 	uint64_t value;
 
-	if (!read_choice(reader, node, times, "time", &value))
+	if (!read_choice(reader, node, device_when_names, "time", &value))
 		return (false);
 	*when = (enum device_when)value;
 	return (true);

@@ -22,6 +22,8 @@ read_file(struct reader *reader, json_node node, void *ret)
 	free(path);
 	if (!is_good)
 		return (reader_refuse(reader, node, "%s", error.text));
+	map->path = json_copy(json_string(reader->document, node),
+	    reader->capture->arena);
 	return (reader_count_entries(reader, node, fdt_map_entry_count(map)));
 }
 

@@ -13,20 +13,8 @@ enum {
 static bool
 read_e820_type(struct reader *reader, json_node node, void *ret)
 {
-	static const struct named_value types[] = {
-		{ "usable", 1 },
-		{ "reserved", 2 },
-		{ "acpi", 3 },
-		{ "nvs", 4 },
-		{ "unusable", 5 },
-		{ "disabled", 6 },
-		{ "pmem", 7 },
-		{ "pram", 12 },
-		{ "soft-reserved", 0xefffffff },
-		{ .name = NULL }
-	};
-
-	return (read_named_u32(reader, node, types, "e820 type", ret));
+	return (read_named_u32(reader, node, e820_type_names, "e820 type",
+	    ret));
 }
 
 static bool
@@ -59,53 +47,16 @@ read_e820(struct reader *reader, json_node node, void *ret)
 static bool
 read_efi_type(struct reader *reader, json_node node, void *ret)
 {
-	static const struct named_value types[] = {
-		{ "Reserved", 0 },
-		{ "LoaderCode", 1 },
-		{ "LoaderData", 2 },
-		{ "BootServicesCode", 3 },
-		{ "BootServicesData", 4 },
-		{ "RuntimeServicesCode", 5 },
-		{ "RuntimeServicesData", 6 },
-		{ "ConventionalMemory", 7 },
-		{ "UnusableMemory", 8 },
-		{ "ACPIReclaimMemory", 9 },
-		{ "ACPIMemoryNVS", 10 },
-		{ "MemoryMappedIO", 11 },
-		{ "MemoryMappedIOPortSpace", 12 },
-		{ "PalCode", 13 },
-		{ "PersistentMemory", 14 },
-		{ "UnacceptedMemory", 15 },
-		{ .name = NULL }
-	};
-
-	return (read_named_u32(reader, node, types, "EFI type", ret));
+	return (read_named_u32(reader, node, efi_type_names, "EFI type", ret));
 }
 
 static bool
 read_efi_attributes(struct reader *reader, json_node node, void *ret)
 {
-	static const struct named_value attributes[] = {
-		{ "UC", 0x1 },
-		{ "WC", 0x2 },
-		{ "WT", 0x4 },
-		{ "WB", 0x8 },
-		{ "UCE", 0x10 },
-		{ "WP", 0x1000 },
-		{ "RP", 0x2000 },
-		{ "XP", 0x4000 },
-		{ "NV", 0x8000 },
-		{ "MORE_RELIABLE", 0x10000 },
-		{ "RO", 0x20000 },
-		{ "SP", 0x40000 },
-		{ "CRYPTO", 0x80000 },
-		{ "RUNTIME", (uint64_t)1 << 63 },
-		{ .name = NULL }
-	};
-
 	if (json_type(reader->document, node) != JSON_ARRAY)
 		return (read_number(reader, node, ret));
-	return (read_bits(reader, node, attributes, "EFI attribute", ret));
+	return (read_bits(reader, node, efi_attribute_names, "EFI attribute",
+	    ret));
 }
 
 static bool
@@ -205,15 +156,10 @@ read_regions(struct reader *reader, json_node node, void *ret)
 static bool
 read_op_kind(struct reader *reader, json_node node, void *ret)
 {
-	static const struct named_value kinds[] = {
-		{ "hardware", REGION_HARDWARE },
-		{ "exclude", REGION_EXCLUDE },
-		{ .name = NULL }
-	};
 	enum region_op_kind *kind = ret;
 	uint64_t value;
 
-	if (!read_choice(reader, node, kinds, "operation", &value))
+	if (!read_choice(reader, node, region_op_names, "operation", &value))
 		return (false);
 	*kind = (enum region_op_kind)value;
 	return (true);

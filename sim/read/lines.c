@@ -3,8 +3,6 @@
  */
 #include "sim/read/lines.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,41 +12,41 @@
 #define BUFFER_BYTES_FIRST ((size_t)64 << 10)
 
 struct lines {
-	char *path;
-	FILE *file;
+	struct stream *stream;
+	size_t limit_bytes;	/* of a line */
 	char *buffer;
 	size_t capacity;
 	size_t start;		/* of what is not handed out yet */
 	size_t end;
 	bool is_at_end;		/* of the file */
+	bool is_cut;		/* the latest line had no newline */
 };
 
 struct lines *
-lines_open(const char *path, struct read_error *ret_error)
+lines_of(struct stream *stream, size_t limit_bytes)
 {
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	struct lines *lines;
+	struct lines *lines = host_allocate(1, sizeof(*lines));
 
-	if (file == NULL) {
-		read_error_file(ret_error, path, "%s", strerror(errno));
-		return (NULL);
-	}
-	lines = host_allocate(1, sizeof(*lines));
-	lines->path = host_allocate(strlen(path) + 1, 1);
-	strcpy(lines->path, path);
-	lines->file = file;
+	lines->stream = stream;
+	lines->limit_bytes = limit_bytes;
 	lines->capacity = BUFFER_BYTES_FIRST;
 	lines->buffer = host_allocate(lines->capacity, 1);
 	return (lines);
 }
 
+struct lines *
+lines_open(const char *path, struct read_error *ret_error)
+{
+	struct stream *stream = stream_open(path, ret_error);
+
+	return (stream == NULL ? NULL : lines_of(stream, JSON_BYTES_MAX));
+}
+
 void
 lines_close(struct lines *lines)
 {
-	if (lines->file != stdin)
-		fclose(lines->file);
+	lines->stream->close(lines->stream);
 	free(lines->buffer);
-	free(lines->path);
 	free(lines);
 }
 
@@ -57,14 +55,15 @@ static bool
 fill(struct lines *lines, struct read_error *ret_error)
 {
 	const size_t held = lines->end - lines->start;
+	size_t length;
 
 	memmove(lines->buffer, lines->buffer + lines->start, held);
 	lines->start = 0;
 	lines->end = held;
-	if (held > JSON_BYTES_MAX) {
-		read_error_file(ret_error, read_error_file_name(lines->path),
+	if (held > lines->limit_bytes) {
+		read_error_file(ret_error, lines->stream->name,
 		    "a line has more than %zu MiB, the limit",
-		    JSON_BYTES_MAX >> 20);
+		    lines->limit_bytes >> 20);
 		return (false);
 	}
 	if (held == lines->capacity) {
@@ -75,14 +74,11 @@ fill(struct lines *lines, struct read_error *ret_error)
 		lines->buffer = larger;
 		lines->capacity *= 2;
 	}
-	lines->end += fread(lines->buffer + held, 1, lines->capacity - held,
-	    lines->file);
-	if (ferror(lines->file)) {
-		read_error_file(ret_error, read_error_file_name(lines->path),
-		    "%s", strerror(errno));
+	if (!lines->stream->read(lines->stream, lines->buffer + held,
+	    lines->capacity - held, &length, ret_error))
 		return (false);
-	}
-	lines->is_at_end = feof(lines->file) != 0;
+	lines->end += length;
+	lines->is_at_end = length == 0;
 	return (true);
 }
 
@@ -103,6 +99,7 @@ lines_next(struct lines *lines, const char **ret_line, size_t *ret_length,
 			*ret_length = newline == NULL ? held :
 			    (size_t)(newline - line);
 			lines->start += *ret_length + (newline != NULL);
+			lines->is_cut = newline == NULL;
 			return (LINES_NEXT);
 		}
 		if (lines->is_at_end)
@@ -111,4 +108,10 @@ lines_next(struct lines *lines, const char **ret_line, size_t *ret_length,
 		if (!fill(lines, ret_error))
 			return (LINES_ERROR);
 	}
+}
+
+bool
+lines_is_cut(const struct lines *lines)
+{
+	return (lines->is_cut);
 }

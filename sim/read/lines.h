@@ -1,8 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Reads a file line by line, each at most as long as a capture may be, in
- * memory for the longest of them.
+ * Reads a file line by line, in memory for the longest of them.
  */
 #ifndef READ_LINES_H
 #define READ_LINES_H
@@ -11,10 +10,17 @@
 #include <stddef.h>
 
 #include "sim/read/error.h"
+#include "sim/read/stream.h"
 
 struct lines;
 
-/* The file at path, "-" being standard input; NULL with an error. */
+/* The lines of stream, which they close, each of limit_bytes at most. */
+struct lines *lines_of(struct stream *stream, size_t limit_bytes);
+
+/*
+ * The same of the file at path, "-" being standard input, each as long as a
+ * capture may be; NULL with an error.
+ */
 struct lines *lines_open(const char *path, struct read_error *ret_error);
 void lines_close(struct lines *lines);
 
@@ -26,5 +32,8 @@ enum lines_result { LINES_NEXT, LINES_END, LINES_ERROR };
  */
 enum lines_result lines_next(struct lines *lines, const char **ret_line,
     size_t *ret_length, struct read_error *ret_error);
+
+/* Did the latest line end with the file and not with a newline? */
+bool lines_is_cut(const struct lines *lines);
 
 #endif

@@ -7,14 +7,7 @@
 #define READ_PHYSMEM_ROW_H
 
 #include "sim/read/physmem_table.h"
-
-/* A row as it is read, and what is wrong where. */
-struct row_text {
-	const char *at;		/* how far it was read */
-	const char *end;	/* of the line */
-	const char *culprit;	/* the first byte of what is wrong */
-	struct read_error *what; /* in our words, without file and value */
-};
+#include "sim/read/row.h"
 
 /* What a row of each kind says. */
 struct row_numbers {
@@ -30,7 +23,7 @@ struct row_numbers {
  * Reads the row of a kind and narrows *page_sizes to those that agree with
  * it.  False if the row is damaged.
  */
-bool physmem_row_read(struct row_text *text, enum printed_kind kind,
+bool physmem_row_read(struct row *row, enum printed_kind kind,
     uint64_t *page_sizes, struct row_numbers *ret_numbers);
 
 /* The form of the row that starts at text: 'MB (' or 'bytes ('. */

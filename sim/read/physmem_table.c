@@ -226,18 +226,18 @@ static bool
 read_row(struct table_reader *reader)
 {
 	struct read_error what;
-	struct row_text text = { reader->line.text, reader->line.end, NULL,
+	struct row row = { reader->line.text, reader->line.end, NULL,
 	    &what };
 	struct row_numbers numbers;
 
 	read_error_clear(&what);
-	if (physmem_row_read(&text, reader->kind,
+	if (physmem_row_read(&row, reader->kind,
 	    &reader->tables->page_sizes, &numbers))
 		return (keep_row(reader, &numbers));
-	add_position(reader, &reader->line, text.culprit);
+	add_position(reader, &reader->line, row.culprit);
 	read_error_add(reader->error, "%s[%zu]: %s",
 	    list_names[reader->kind], reader->row_count, what.text);
-	add_value(reader, &reader->line, text.culprit);
+	add_value(reader, &reader->line, row.culprit);
 	return (false);
 }
 

@@ -10,7 +10,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "core/exclusions.h"
 #include "sim/read/file.h"
 #include "sim/read/nearest.h"
 #include "sim/read/number.h"
@@ -400,15 +399,10 @@ read_range_list(struct reader *reader, json_node node, void *ret)
 bool
 read_exclude_flags(struct reader *reader, json_node node, void *ret)
 {
-	static const struct named_value flags[] = {
-		{ "NoAlloc", BM_EXCLUDE_NOALLOC },
-		{ "NoDump", BM_EXCLUDE_NODUMP },
-		{ .name = NULL }
-	};
 	uint64_t bits;
 	uint32_t *ret_flags = ret;
 
-	if (!read_bits(reader, node, flags, "flag", &bits))
+	if (!read_bits(reader, node, exclude_flag_names, "flag", &bits))
 		return (false);
 	*ret_flags = (uint32_t)bits;
 	return (true);

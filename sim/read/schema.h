@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "sim/capture.h"
+#include "sim/names.h"
 #include "sim/read/error.h"
 #include "sim/read/json.h"
 
@@ -33,11 +34,6 @@ struct field {
 	read_function *read;
 	size_t offset;		/* in what the object becomes */
 	bool is_required;
-};
-
-struct named_value {
-	const char *name;
-	uint64_t value;
 };
 
 /* Tells the error at node, in our words, and answers false. */

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "sim/report/diff_formats.h"
-#include "sim/report/json_write.h"
+#include "sim/write/json_write.h"
 
 static void
 add_sum(struct json_writer *out, const char *key, const struct diff_sum *sum)
@@ -25,7 +25,7 @@ add_range(struct json_writer *out, const char *key,
 	write_begin(out, key, '{');
 	write_address(out, "start", range->range.start);
 	write_address_end(out, "end", range->range.end);
-	write_flags(out, range->flags);
+	write_bits(out, "flags", exclude_flag_names, range->flags);
 	if (range->holder != NULL)
 		write_text(out, "holder", range->holder);
 	write_end(out, '}');

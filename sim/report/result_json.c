@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "sim/print/entries.h"
-#include "sim/report/json_write.h"
+#include "sim/write/json_write.h"
 #include "sim/print/ranges.h"
 #include "sim/report/report.h"
 
@@ -71,7 +71,7 @@ add_range(void *context, const struct printed_range *range)
 	write_begin(out, NULL, '{');
 	write_address(out, "start", range->range.start);
 	write_address_end(out, "end", range->range.end);
-	write_flags(out, range->flags);
+	write_bits(out, "flags", exclude_flag_names, range->flags);
 	if (range->holder != NULL)
 		write_text(out, "holder", range->holder);
 	add_entries(out, writer->index, range->range);

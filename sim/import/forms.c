@@ -1,0 +1,11 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "sim/import/forms.h"
+
+const struct import_form *const import_forms[] = {
+	&form_capture,
+	&form_linux,
+};
+const size_t import_form_count =
+    sizeof(import_forms) / sizeof(import_forms[0]);

@@ -1,0 +1,17 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * All forms, one file each.
+ */
+#ifndef IMPORT_FORMS_H
+#define IMPORT_FORMS_H
+
+#include "sim/import/form.h"
+
+/* Of bytes. */
+extern const struct import_form form_capture;
+
+/* Of text: a kernel's log goes before what its firmware and loader said. */
+extern const struct import_form form_linux;
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * From a file, whatever its form, to captures.
+ */
+#ifndef IMPORT_H
+#define IMPORT_H
+
+#include "sim/import/form.h"
+
+struct import_request {
+	const struct import_form *form;	/* NULL: by what is in the file */
+	size_t boot;		/* of a log, from 1; 0: the last whole one */
+};
+
+/* What one file, or one member of a tar, gave. */
+struct import_result {
+	const struct import_form *form;
+	struct draft draft;	/* named after the file; the receiver's */
+	const char *name;	/* of the file, in messages */
+	const struct import_form *also;	/* a form with a map beside it, or NULL */
+	bool is_member;		/* of a tar: there may be more */
+	const struct read_error *error;	/* of a member; then there is no draft */
+};
+
+/* False stops the import. */
+typedef bool import_receiver(void *context, struct import_result *result);
+
+/*
+ * Hands what the file at path ("-" is standard input) holds to receive, a
+ * capture, or an error, for each member of a tar.  False with an error if
+ * there is no such file, or if it is no tar and cannot be imported.
+ */
+bool import_file(const char *path, const struct import_request *request,
+    import_receiver *receive, void *context, struct read_error *ret_error);
+
+/* The form of that name, or NULL. */
+const struct import_form *import_form_find(const char *name);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "tests/imports.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/firmware_text.h"
+#include "tests/program.h"
+
+static bool
+keep(void *context, struct import_result *result)
+{
+	struct import_result *kept = context;
+
+	*kept = *result;
+	return (false);
+}
+
+struct import_result
+import_bytes_as(const char *form, size_t boot, const char *path,
+    const void *bytes, size_t length, struct read_error *ret_error)
+{
+	struct import_request request = { .boot = boot };
+	struct import_result result = { .form = NULL };
+
+	if (form != NULL) {
+		request.form = import_form_find(form);
+		ck_assert_msg(request.form != NULL, "no form %s", form);
+	}
+	file_write(path, bytes, length);
+	if (!import_file(path, &request, keep, &result, ret_error))
+		result.draft.capture = NULL;
+	return (result);
+}
+
+struct import_result
+import_text_as(const char *form, const char *text)
+{
+	struct read_error error;
+	struct import_result result = import_bytes_as(form, 0, "log", text,
+	    strlen(text), &error);
+
+	ck_assert_msg(result.draft.capture != NULL, "%s\nof\n%s", error.text,
+	    text);
+	return (result);
+}
+
+void
+expect_same_firmware(const char *what, const struct capture *a,
+    const struct capture *b)
+{
+	char *left = firmware_text(a), *right = firmware_text(b);
+
+	ck_assert_msg(strcmp(left, right) == 0, "%s:\n%s\nis not\n%s", what,
+	    left, right);
+	free(right);
+	free(left);
+}

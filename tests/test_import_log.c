@@ -1,0 +1,137 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What holds for every form of text: what stands around lines, lines that
+ * mailers wrapped, several boots, logs that break off, compressed files.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/hex.h"
+#include "tests/imports.h"
+#include "tests/program.h"
+
+#define ROW "BIOS-e820: [mem 0x0000000000001000-0x0000000000001fff] usable"
+#define OTHER "BIOS-e820: [mem 0x0000000000002000-0x0000000000003fff] reserved"
+#define BEGIN "Linux version 6.1.0\n"
+
+static const struct text_row {
+	const char *name;
+	const char *text;
+	size_t boot;
+	const char *entries;	/* "base+size " each, in hexadecimal */
+	const char *error;	/* instead of entries */
+	const char *truncated;
+} rows[] = {
+	{ "one line", ROW "\n", .entries = "1000+1000 " },
+	{ "no newline", ROW, .entries = "1000+1000 " },
+	{ "carriage return", ROW "\r\n" OTHER "\r\n",
+	    .entries = "1000+1000 2000+2000 " },
+	{ "a time", "[    0.000000] " ROW "\n", .entries = "1000+1000 " },
+	{ "a thread", "[    0.000000][    T0] " ROW "\n",
+	    .entries = "1000+1000 " },
+	{ "syslog", "Jan  2 03:04:05 host kernel: [    0.000000] " ROW "\n",
+	    .entries = "1000+1000 " },
+	{ "mail", "> > [    0.000000] " ROW "\n", .entries = "1000+1000 " },
+	{ "colour", "\033[32m[    0.000000] \033[0m\033[1mBIOS-e820: \033[0m"
+	    "[mem 0x1000-0x1fff] usable\n", .entries = "1000+1000 " },
+	{ "a wrapped line", "BIOS-e820: [mem 0x1000-0x1fff]\n usable\n"
+	    OTHER "\n", .entries = "1000+1000 2000+2000 " },
+	{ "wrapped and quoted", "> BIOS-e820: [mem 0x1000-0x1fff]\n> usable\n",
+	    .entries = "1000+1000 " },
+	{ "damaged", "BIOS-e820: [mem 0x1000-0x1ffg] usable\n",
+	    .error = "log:1:24: linux: expected an address, 0x and 1 to 16 "
+	    "hexadecimal digits: 0x1ffg] usable" },
+	{ "damaged behind a time and colour",
+	    "\n[    0.000000] \033[1mBIOS-e820: \033[0m[mem 4096-0x1fff] usable\n",
+	    .error = "log:2:40: linux: expected an address, 0x and 1 to 16 "
+	    "hexadecimal digits: 4096-0x1fff] usable" },
+	{ "half a line in the middle",
+	    "BIOS-e820: [mem 0x1000-0x1fff]\n" OTHER "\n",
+	    .error = "log:1:31: linux: expected `type `" },
+	{ "half a line at the end", ROW "\nBIOS-e820: [mem 0x2000",
+	    .entries = "1000+1000 ",
+	    .truncated = "the log breaks off within line 2" },
+	{ "two boots", BEGIN ROW "\n" BEGIN OTHER "\n",
+	    .entries = "2000+2000 " },
+	{ "the first of two", BEGIN ROW "\n" BEGIN OTHER "\n", .boot = 1,
+	    .entries = "1000+1000 " },
+	{ "a third of two", BEGIN ROW "\n" BEGIN OTHER "\n", .boot = 3,
+	    .error = "log: --boot=3: there are 2 boots with a map" },
+	{ "a boot without a map", BEGIN ROW "\n" BEGIN "nothing\n",
+	    .entries = "1000+1000 " },
+	{ "the last is cut off", BEGIN ROW "\n" BEGIN OTHER
+	    "\nBIOS-e820: [mem 0x", .entries = "1000+1000 " },
+	{ "the last is asked for", BEGIN ROW "\n" BEGIN OTHER
+	    "\nBIOS-e820: [mem 0x", .boot = 2, .entries = "2000+2000 ",
+	    .truncated = "the log breaks off within line 5" },
+	{ "damage in a boot before", BEGIN "BIOS-e820: x\n" BEGIN ROW "\n",
+	    .entries = "1000+1000 " },
+	{ "damage in the last", BEGIN ROW "\n" BEGIN "BIOS-e820: x\n",
+	    .error = "log:4:12: linux: expected `[mem `: x" },
+	{ "nothing of interest", "a\nb\n",
+	    .error = "log: no memory map in 2 lines (see bootmem list "
+	    "formats)" },
+};
+
+static void
+expect_entries(const struct text_row *row, const struct capture *capture)
+{
+	char text[256] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < capture->e820.count; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+		    "%llx+%llx ", (unsigned long long)
+		    capture->e820.entries[i].extent.base,
+		    (unsigned long long)
+		    capture->e820.entries[i].extent.length);
+	ck_assert_msg(strcmp(text, row->entries) == 0, "%s: %s", row->name,
+	    text);
+	ck_assert_pstr_eq(capture->truncated, row->truncated);
+}
+
+START_TEST(text_is_read)
+{
+	const struct text_row *row = &rows[_i];
+	struct read_error error;
+	struct import_result result = import_bytes_as("linux", row->boot,
+	    "log", row->text, strlen(row->text), &error);
+
+	if (row->error != NULL) {
+		ck_assert_msg(result.draft.capture == NULL, "%s", row->name);
+		ck_assert_str_eq(error.text, row->error);
+		return;
+	}
+	ck_assert_msg(result.draft.capture != NULL, "%s: %s", row->name,
+	    error.text);
+	expect_entries(row, result.draft.capture);
+	draft_free(&result.draft);
+}
+END_TEST
+
+START_TEST(forms_have_names_of_their_own)
+{
+	for (size_t i = 0; i < import_form_count; i++) {
+		const struct import_form *form = import_forms[i];
+
+		ck_assert_ptr_eq(import_form_find(form->name), form);
+		ck_assert_msg((form->rules != NULL) != (form->read != NULL),
+		    "%s reads both text and bytes, or neither", form->name);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("import_log");
+	TCase *cases = tcase_create("logs");
+
+	suite_add_tcase(suite, cases);
+	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
+	tcase_add_loop_test(cases, text_is_read, 0, LENGTH(rows));
+	tcase_add_test(cases, forms_have_names_of_their_own);
+	return (run_suite(suite));
+}
