@@ -95,9 +95,10 @@ refuse(struct release_boot *boot, const char *where)
 	struct boot_error *error = boot->common.error;
 
 	snprintf(error->where, sizeof(error->where), "%s", where);
-	snprintf(error->text, sizeof(error->text), "profile %s knows no %s\"%s\"",
-	    simulation->kernel->name, strcmp(where, "arch") == 0 ? "" :
-	    "digested map on ", arch_names[simulation->capture->arch]);
+	snprintf(error->text, sizeof(error->text),
+	    "profile %s knows no %s\"%s\"", simulation->kernel->name,
+	    strcmp(where, "arch") == 0 ? "" : "digested map on ",
+	    arch_names[simulation->capture->arch]);
 }
 
 static bool
@@ -143,7 +144,13 @@ boot_release(const struct release *release,
 #define SUBR_PHYSMEM							\
 	(1U << ARCH_ARM64 | 1U << ARCH_ARM | 1U << ARCH_RISCV64)
 
-/* amd64 is known well as of 2021; which ram0 it had follows from nexus.c. */
+/*
+ * amd64 on the way to giving preloaded files back.  Inferred: that 2013 seeded
+ * its lists as 2018 did, without B24, which is of the domains' counts; that
+ * B24 was there in July and August 2018, since 12.0 in December is said not to
+ * have it; that B15 came with D16976, before which a segment was always inside
+ * a range or outside all; and ram0, which x86 had all along.
+ */
 RELEASE(2013, "freebsd-2013",
     "amd64, machdep.c d127f153; has B17 B18 B26 B27 B28",
     { .ram0 = RAM0_AVAILABLE, .archs = AMD64, .amd64 = { true },
@@ -168,7 +175,7 @@ RELEASE(2021_09, "freebsd-2021-09",
     { .ram0 = RAM0_AVAILABLE, .archs = AMD64,
     .vm = { SEEDING_MISPLACED, UNLOAD_UNMAPS, true, true, false } });
 
-/* Later than all of those: D31958 and the fix of its offset are of 2021. */
+/* Inferred: D31958 is of 2021, and its offset was set right soon after. */
 #define VM_OF_2022 { SEEDING_COMMON, UNLOAD_UNMAPS, true, true, false }
 
 RELEASE(2022, "freebsd-2022",

@@ -56,7 +56,8 @@ borrow_loaded(struct freebsd *boot)
 	const struct bm_world *world = &boot->simulation->world;
 	const uint64_t page_size = world->physmem.limits.page_size;
 	const bool with_tables = gives_page_tables_a_segment(boot);
-	struct bm_rset loaded = freebsd_borrow_set(world->fact_count), ram, both;
+	struct bm_rset loaded = freebsd_borrow_set(world->fact_count);
+	struct bm_rset ram, both;
 
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const struct bm_fact *fact = &world->facts[i];
