@@ -11,9 +11,9 @@
 
 /*
  * Aborts if a released kernel that knows the capture's architecture refuses
- * it, leaves a world that cannot be judged or printed, or, on a digested map
- * of whole pages that its tables have room for, has other chunks, exclusions,
- * avail lists or totals than the reference.
+ * it, leaves a world that cannot be judged or printed, or, on a map of whole
+ * pages that its tables have room for (digested, or a plain SMAP), has other
+ * chunks, exclusions, avail lists or totals than the reference.
  */
 void releases_require(const struct capture *capture,
     const struct simulation *reference);
