@@ -146,6 +146,27 @@ START_TEST(machines_are_replayed)
 }
 END_TEST
 
+/* getmemsize reads an SMAP or an EFI map: it has no calls to be made. */
+START_TEST(digested_maps_are_refused_on_amd64)
+{
+	static const char capture[] = "{\"bootmem\": 1, \"name\": \"d\", "
+	    "\"arch\": \"amd64\", \"firmware\": {\"ops\": [{\"op\": "
+	    "\"hardware\", \"base\": \"0x1000\", \"size\": \"0x1000\"}]}}\n";
+	const struct program_call call = { { "check", "--profile=freebsd-15",
+	    "digested.json" }, .input_path = NULL };
+	struct program_result result;
+
+	file_write("digested.json", capture, sizeof(capture) - 1);
+	result = program_run(&call);
+	ck_assert_int_eq(result.status, 2);
+	ck_assert_str_eq(result.output, "");
+	ck_assert_msg(strstr(result.errors, "firmware.ops: profile "
+	    "freebsd-15 knows no digested map on \"amd64\"\n") != NULL,
+	    "%s", result.errors);
+	program_result_free(&result);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -158,5 +179,6 @@ main(void)
 	tcase_add_loop_test(cases, tables_hold_what_was_worked_out, 0,
 	    LENGTH(rows));
 	tcase_add_test(cases, machines_are_replayed);
+	tcase_add_test(cases, digested_maps_are_refused_on_amd64);
 	return (run_suite(suite));
 }
