@@ -66,7 +66,7 @@ static const struct row {
 	{ "a broken member", { "import", "--arch=amd64", "broken.tar" },
 	    .status = 2, .output_part = "\"name\":\"second\"",
 	    .errors = "bootmem: broken.tar(damaged):1:12: linux: expected "
-	    "`[mem `: ?\n" },
+	    "`[mem`: ?\n" },
 	{ "a log that breaks off", { "import", "--arch=amd64", "cut" },
 	    .status = 1, .output_part = "  \"x-truncated\": \"the log breaks "
 	    "off within line 2\"\n}\n",

@@ -31,6 +31,7 @@ struct log_run {
 	const char *line;	/* behind prefixes and blanks ... */
 	const char *line_end;
 	size_t indent;		/* ... of which there were so many */
+	bool is_joined;		/* the line is several, wrapped by a mailer */
 	bool is_first_line;	/* of the file */
 	struct log_boots *boots;
 };
@@ -46,6 +47,10 @@ struct log_rule {
 	 */
 	enum log_verdict (*take)(struct log_run *run, struct row *row);
 };
+
+/* first_of a rule that wants to see every line. */
+#define LOG_ANY_BYTE "!\"#$%&'()*+,-./0123456789:;<=>?@" \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
 
 struct import_bytes {
 	const char *name;	/* of the file, in messages */
