@@ -6,6 +6,8 @@
 const struct import_form *const import_forms[] = {
 	&form_capture,
 	&form_linux,
+	&form_iomem,
+	&form_memmap,
 };
 const size_t import_form_count =
     sizeof(import_forms) / sizeof(import_forms[0]);

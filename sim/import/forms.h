@@ -12,6 +12,8 @@
 extern const struct import_form form_capture;
 
 /* Of text: a kernel's log goes before what its firmware and loader said. */
+extern const struct import_form form_iomem;
 extern const struct import_form form_linux;
+extern const struct import_form form_memmap;
 
 #endif
