@@ -144,6 +144,6 @@ const struct command command_export = {
 	.help =
 	    "  --to=FORMAT            see bootmem list formats\n"
 	    "  -o, --output=FILE      - is standard output, the default\n",
-	.letters = ":o:",
+	.letters = "o:",
 	.run = run,
 };

@@ -264,6 +264,6 @@ const struct command command_import = {
 	    "  --about=TEXT           what it is, in one line\n"
 	    "  --source=TEXT          where the numbers come from, in one line\n"
 	    "  -o, --output=CAPTURE   write there; else to standard output\n",
-	.letters = ":o:",
+	.letters = "o:",
 	.run = run,
 };

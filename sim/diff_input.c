@@ -88,7 +88,7 @@ diff_input_boot(struct diff_input *input, const struct kernel *kernel,
 
 	input->is_booted = boot(input, kernel, options, &error);
 	if (!input->is_booted) {
-		boot_error_place(&error, input->capture, &place);
+		boot_error_place(&error, input->capture, NULL, &place);
 		complain("%s: %s", place.text, error.text);
 	}
 	return (input->is_booted);

@@ -99,6 +99,44 @@ static const struct text_row {
 	    "formats)" },
 };
 
+/* What is no C string: text in UTF-16. */
+static const struct bytes_row {
+	const char *name;
+	const char *bytes;
+	size_t length;
+	const char *entries;
+	const char *error;
+} bytes_rows[] = {
+#define BYTES(text) (text), sizeof(text) - 1
+	{ "UTF-8 with a mark", BYTES("\xef\xbb\xbf" ROW "\n"),
+	    .entries = "0+1000 " },
+	{ "UTF-16LE", NULL, 0, .entries = "0+1000 2000+2000 " },
+	{ "UTF-16BE", NULL, 1, .entries = "0+1000 2000+2000 " },
+	{ "nothing behind the mark", BYTES("\xff\xfe"),
+	    .error = "log: no memory map in 0 lines (see bootmem list "
+	    "formats)" },
+	{ "half a surrogate", BYTES("\xff\xfe" "a\0" "\x3d\xd8" "b\0"),
+	    .error = "log: no character of UTF-16 at byte 4" },
+	{ "half a character", BYTES("\xff\xfe" "a\0b"),
+	    .error = "log: ends within a character of UTF-16" },
+#undef BYTES
+};
+
+/* The text, in UTF-16 behind a mark; so many bytes. */
+static size_t
+encode(const char *text, bool is_big, char *ret_bytes)
+{
+	size_t length = 0;
+
+	ret_bytes[length + is_big] = '\xff';
+	ret_bytes[length + !is_big] = '\xfe';
+	for (length = 2; *text != '\0'; text++, length += 2) {
+		ret_bytes[length + is_big] = *text;
+		ret_bytes[length + !is_big] = '\0';
+	}
+	return (length);
+}
+
 static void
 expect_entries(const struct text_row *row, const struct capture *capture)
 {
@@ -135,6 +173,58 @@ START_TEST(text_is_read)
 }
 END_TEST
 
+START_TEST(encodings_are_read)
+{
+	const struct bytes_row *row = &bytes_rows[_i];
+	const struct text_row expected = { .name = row->name,
+	    .entries = row->entries };
+	char wide[512];
+	const char *bytes = row->bytes;
+	size_t length = row->length;
+	struct read_error error;
+	struct import_result result;
+
+	if (bytes == NULL) {
+		length = encode(ROW "\r\n" OTHER "\r\n", row->length == 1,
+		    wide);
+		bytes = wide;
+	}
+	result = import_bytes_as(NULL, 0, "log", bytes, length, &error);
+	if (row->error != NULL) {
+		ck_assert_msg(result.draft.capture == NULL, "%s", row->name);
+		ck_assert_str_eq(error.text, row->error);
+		return;
+	}
+	ck_assert_msg(result.draft.capture != NULL, "%s: %s", row->name,
+	    error.text);
+	expect_entries(&expected, result.draft.capture);
+	draft_free(&result.draft);
+}
+END_TEST
+
+/* Longer than any buffer on the way. */
+START_TEST(long_text_in_utf16_is_read)
+{
+	enum { LINE_COUNT = 20000 };
+	static char text[LINE_COUNT * sizeof(ROW "\n") * 2 + 2];
+	size_t length = encode("", false, text);
+	struct read_error error;
+	struct import_result result;
+
+	for (size_t i = 0; i < LINE_COUNT; i++) {
+		char line[2 * sizeof(ROW "\n") + 2];
+		size_t bytes = encode(ROW "\n", false, line);
+
+		memcpy(text + length, line + 2, bytes - 2);
+		length += bytes - 2;
+	}
+	result = import_bytes_as(NULL, 0, "log", text, length, &error);
+	ck_assert_msg(result.draft.capture != NULL, "%s", error.text);
+	ck_assert_uint_eq(result.draft.capture->e820.count, LINE_COUNT);
+	draft_free(&result.draft);
+}
+END_TEST
+
 START_TEST(forms_have_names_of_their_own)
 {
 	for (size_t i = 0; i < import_form_count; i++) {
@@ -156,6 +246,9 @@ main(void)
 	suite_add_tcase(suite, cases);
 	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
 	tcase_add_loop_test(cases, text_is_read, 0, LENGTH(rows));
+	tcase_add_loop_test(cases, encodings_are_read, 0,
+	    LENGTH(bytes_rows));
+	tcase_add_test(cases, long_text_in_utf16_is_read);
 	tcase_add_test(cases, forms_have_names_of_their_own);
 	return (run_suite(suite));
 }

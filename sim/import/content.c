@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "sim/host.h"
+#include "sim/import/utf16.h"
+
+static const unsigned char utf8_mark[] = { 0xef, 0xbb, 0xbf };
 
 static bool
 read_content(struct stream *stream, void *buffer, size_t size,
@@ -51,20 +54,34 @@ content_open(struct content *content, struct stream *source,
 		}
 		content->head_bytes += length;
 	} while (length > 0 && content->head_bytes < CONTENT_HEAD_BYTES);
+	if (content->head_bytes >= sizeof(utf8_mark) &&
+	    memcmp(content->head, utf8_mark, sizeof(utf8_mark)) == 0)
+		content->used = sizeof(utf8_mark);
 	return (true);
 }
 
 bool
 content_is_log(const struct content *content)
 {
-	size_t i = 0;
+	size_t i = content->used;
 
+	if (utf16_has_mark(content->head, content->head_bytes))
+		return (true);
 	if (memchr(content->head, '\0', content->head_bytes) != NULL)
 		return (false);
 	while (i < content->head_bytes &&
 	    strchr(" \t\r\n", content->head[i]) != NULL)
 		i++;
 	return (i == content->head_bytes || content->head[i] != '{');
+}
+
+struct stream *
+content_text(struct content *content, struct read_error *ret_error)
+{
+	if (!utf16_has_mark(content->head, content->head_bytes))
+		return (&content->stream);
+	content->used = UTF16_MARK_BYTES;
+	return (utf16_decode(&content->stream, content->head, ret_error));
 }
 
 bool

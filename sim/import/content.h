@@ -20,15 +20,25 @@ struct content {
 	struct stream *source;
 	unsigned char head[CONTENT_HEAD_BYTES];
 	size_t head_bytes;
-	size_t used;		/* of the head */
+	size_t used;		/* of the head, marks included */
 };
 
-/* Reads the head; false with an error, and source is closed. */
+/*
+ * Reads the head; false with an error, and source is closed.  A byte order
+ * mark of UTF-8 is left out.
+ */
 bool content_open(struct content *content, struct stream *source,
     struct read_error *ret_error);
 
 /* Is it text, and not JSON? */
 bool content_is_log(const struct content *content);
+
+/*
+ * Its text in UTF-8, whatever it is in; it is closed with this.  NULL with an
+ * error, and it is closed.
+ */
+struct stream *content_text(struct content *content,
+    struct read_error *ret_error);
 
 /* Reads it to the end, and closes it; the bytes are to be freed. */
 bool content_read(struct content *content, struct import_bytes *ret_file,

@@ -207,11 +207,29 @@ draft_add_region(struct draft *draft, enum region_op_kind kind,
 }
 
 void
+draft_add_profile(struct draft *draft, const char *name)
+{
+	struct string_list *profiles = &draft->capture->profiles;
+
+	profiles->entries = grow(draft, profiles->entries, profiles->count,
+	    sizeof(profiles->entries[0]));
+	draft_set_text(draft, &profiles->entries[profiles->count++], name,
+	    strlen(name));
+}
+
+void
 draft_add_tunable(struct draft *draft, const char *name, const char *value)
 {
 	struct boot *boot = &draft->capture->boot;
 	struct tunable *tunable;
 
+	for (size_t i = 0; i < boot->tunable_count; i++) {
+		tunable = &boot->tunables[i];
+		if (strcmp(tunable->name, name) != 0)
+			continue;
+		draft_set_text(draft, &tunable->value, value, strlen(value));
+		return;
+	}
 	boot->tunables = grow(draft, boot->tunables, boot->tunable_count,
 	    sizeof(boot->tunables[0]));
 	tunable = &boot->tunables[boot->tunable_count++];

@@ -59,6 +59,9 @@ struct preload *draft_add_preload(struct draft *draft);
 void draft_add_region(struct draft *draft, enum region_op_kind kind,
     struct bm_extent extent, uint32_t flags);
 
+void draft_add_profile(struct draft *draft, const char *name);
+
+/* A later value goes before an earlier one of the same name. */
 void draft_add_tunable(struct draft *draft, const char *name,
     const char *value);
 

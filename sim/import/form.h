@@ -48,6 +48,10 @@ struct log_rule {
 	enum log_verdict (*take)(struct log_run *run, struct row *row);
 };
 
+/* first_of a rule that wants to see every line. */
+#define LOG_ANY_BYTE "!\"#$%&'()*+,-./0123456789:;<=>?@" \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+
 struct import_bytes {
 	const char *name;	/* of the file, in messages */
 	const char *directory;	/* that it lies in; NULL: none, or this one */

@@ -6,6 +6,8 @@
 const struct import_form *const import_forms[] = {
 	&form_capture,
 	&form_linux,
+	&form_freebsd,
+	&form_freebsd_sysctl,
 	&form_iomem,
 	&form_memmap,
 };

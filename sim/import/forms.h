@@ -12,8 +12,10 @@
 extern const struct import_form form_capture;
 
 /* Of text: a kernel's log goes before what its firmware and loader said. */
-extern const struct import_form form_iomem;
 extern const struct import_form form_linux;
+extern const struct import_form form_freebsd;
+extern const struct import_form form_freebsd_sysctl;
+extern const struct import_form form_iomem;
 extern const struct import_form form_memmap;
 
 #endif

@@ -64,9 +64,10 @@ import_text(struct content *content, const struct import_request *request,
     struct import_result *result, struct read_error *ret_error)
 {
 	const struct log_request log = { request->form, request->boot };
+	struct stream *text = content_text(content, ret_error);
 	struct log_result read;
 
-	if (!log_read(&content->stream, &log, &read, ret_error))
+	if (text == NULL || !log_read(text, &log, &read, ret_error))
 		return (false);
 	result->form = read.form;
 	result->draft = read.draft;

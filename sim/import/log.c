@@ -236,6 +236,8 @@ join(struct log *log, struct log_boots *boots)
 	whole[boots->part_bytes] = ' ';
 	memcpy(whole + boots->part_bytes + 1, line->text, length);
 	boots->run.is_joined = true;
+	/* There are none in front of it in memory. */
+	boots->run.indent = 0;
 	verdict = ask(boots, boots->part_rule, whole,
 	    whole + boots->part_bytes + 1 + length, &row);
 	boots->run.is_joined = false;
