@@ -8,6 +8,8 @@ const struct import_form *const import_forms[] = {
 	&form_linux,
 	&form_freebsd,
 	&form_freebsd_sysctl,
+	&form_iomem,
+	&form_memmap,
 };
 const size_t import_form_count =
     sizeof(import_forms) / sizeof(import_forms[0]);

@@ -15,5 +15,7 @@ extern const struct import_form form_capture;
 extern const struct import_form form_linux;
 extern const struct import_form form_freebsd;
 extern const struct import_form form_freebsd_sysctl;
+extern const struct import_form form_iomem;
+extern const struct import_form form_memmap;
 
 #endif
