@@ -70,6 +70,14 @@ is_reserved(const struct iomem_line *line)
 	return (is_called(line, "reserved") || is_called(line, "Reserved"));
 }
 
+bool
+iomem_is_another(const struct iomem *iomem, const struct iomem_line *line)
+{
+	return (iomem->count > 0 && (line->start < iomem->start ||
+	    (line->start <= iomem->top_last && iomem->is_top_ram &&
+	    is_ram(line))));
+}
+
 void
 iomem_add(struct log_run *run, const struct iomem_line *line)
 {
@@ -89,8 +97,8 @@ iomem_add(struct log_run *run, const struct iomem_line *line)
 	added = &iomem->lines[iomem->count++];
 	*added = *line;
 	added->name = arena_copy_text(arena, line->name, line->name_length);
+	iomem->start = line->start;
 	if (!line->is_nested) {
-		iomem->top_start = line->start;
 		iomem->top_last = line->last;
 		iomem->is_top_ram = is_ram(line);
 	}
