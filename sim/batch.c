@@ -152,8 +152,8 @@ run_open(struct run *run)
 	const struct batch *batch = run->batch;
 	uint64_t done_bytes = 0;
 
-	if (batch->resumes)
-		run->status = resume(run, &done_bytes);
+	run->status = batch->resumes ? resume(run, &done_bytes) :
+	    batch_output_empty(&run->output);
 	if (run->status != EXIT_HOLDS)
 		return (run->status);
 	if (!batch->is_quiet && progress_is_wanted(run->output.descriptor))
@@ -163,6 +163,27 @@ run_open(struct run *run)
 	return (finish(run));
 }
 
+/* Could the results go there, and be taken for nothing else? */
+static enum exit_status
+check_output(const struct run *run)
+{
+	const struct batch *batch = run->batch;
+	const char *path = batch_inputs_find(batch->paths, batch->path_count,
+	    &run->output.status);
+
+	if (path != NULL) {
+		complain("batch: %s: the results would go there: write them "
+		    "to another file", read_error_file_name(path));
+		return (EXIT_BAD_INPUT);
+	}
+	if (batch->resumes && !S_ISREG(run->output.status.st_mode)) {
+		complain("%s: --resume needs a regular file",
+		    run->output.path);
+		return (EXIT_BAD_INPUT);
+	}
+	return (EXIT_HOLDS);
+}
+
 enum exit_status
 batch_run(const struct batch *batch)
 {
@@ -170,8 +191,9 @@ batch_run(const struct batch *batch)
 	enum exit_status status;
 
 	interrupt_catch();
-	status = batch_output_open(&run.output, batch->output_path,
-	    batch->resumes);
+	status = batch_output_open(&run.output, batch->output_path);
+	if (status == EXIT_HOLDS)
+		status = check_output(&run);
 	if (status == EXIT_HOLDS) {
 		run.inputs = batch_inputs_new(batch->paths,
 		    batch->path_count, &run.output.status);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sim/host.h"
 #include "sim/read/directory.h"
@@ -31,6 +32,35 @@ struct batch_inputs {
 
 	struct read_error error;	/* of the item that was refused */
 };
+
+static bool
+is_output(const struct stat *status, const struct stat *output)
+{
+	return (S_ISREG(status->st_mode) &&
+	    output->st_dev == status->st_dev &&
+	    output->st_ino == status->st_ino);
+}
+
+/* Of a path that is named. */
+static bool
+get_status(const char *path, struct stat *ret_status)
+{
+	return ((strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, ret_status) :
+	    stat(path, ret_status)) == 0);
+}
+
+const char *
+batch_inputs_find(char *const *paths, size_t path_count,
+    const struct stat *output)
+{
+	struct stat status;
+
+	for (size_t i = 0; i < path_count; i++)
+		if (get_status(paths[i], &status) &&
+		    is_output(&status, output))
+			return (paths[i]);
+	return (NULL);
+}
 
 struct batch_inputs *
 batch_inputs_new(char *const *paths, size_t path_count,
@@ -130,14 +160,6 @@ next_of_lines(struct batch_inputs *inputs, struct batch_item *ret_item)
 	}
 }
 
-static bool
-is_output(const struct batch_inputs *inputs, const struct stat *status)
-{
-	return (inputs->output != NULL && S_ISREG(status->st_mode) &&
-	    inputs->output->st_dev == status->st_dev &&
-	    inputs->output->st_ino == status->st_ino);
-}
-
 /* The item that a file is as a whole; false if it is to be read as lines. */
 static bool
 open_file(struct batch_inputs *inputs, const char *path,
@@ -167,7 +189,7 @@ open_walked(struct batch_inputs *inputs, const char *path,
 
 	if (stat(path, &status) != 0)
 		read_error_file(&inputs->error, path, "%s", strerror(errno));
-	else if (is_output(inputs, &status))
+	else if (is_output(&status, inputs->output))
 		return (false);
 	else if (S_ISREG(status.st_mode)) {
 		inputs->walked_count++;
@@ -209,16 +231,12 @@ static bool
 open_path(struct batch_inputs *inputs, struct batch_item *ret_item)
 {
 	const char *path = inputs->paths[inputs->next_path++];
-	bool is_input = strcmp(path, "-") == 0;
 	struct stat status;
 
-	if ((is_input ? fstat(0, &status) : stat(path, &status)) != 0)
+	if (!get_status(path, &status))
 		read_error_file(&inputs->error, read_error_file_name(path),
 		    "%s", strerror(errno));
-	else if (is_output(inputs, &status))
-		read_error_file(&inputs->error, read_error_file_name(path),
-		    "the results go there: name another file");
-	else if (S_ISDIR(status.st_mode) && !is_input) {
+	else if (S_ISDIR(status.st_mode) && strcmp(path, "-") != 0) {
 		inputs->walk = directory_walk_new(path, is_wanted);
 		inputs->walked = path;
 		inputs->walked_count = 0;
@@ -274,11 +292,9 @@ batch_inputs_bytes(char *const *paths, size_t path_count)
 	uint64_t bytes = 0;
 
 	for (size_t i = 0; i < path_count; i++) {
-		bool is_input = strcmp(paths[i], "-") == 0;
 		struct stat status;
 
-		if ((is_input ? fstat(0, &status) :
-		    stat(paths[i], &status)) != 0)
+		if (!get_status(paths[i], &status))
 			continue;
 		if (S_ISDIR(status.st_mode))
 			bytes += walked_bytes(paths[i]);

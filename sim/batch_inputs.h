@@ -15,9 +15,13 @@
 
 struct batch_inputs;
 
+/* The path that names the file whose status is output; or NULL. */
+const char *batch_inputs_find(char *const *paths, size_t path_count,
+    const struct stat *output);
+
 /*
- * paths are borrowed.  The file whose status is output (NULL: none) is what
- * batch itself writes: below a directory it is passed over, elsewhere refused.
+ * paths are borrowed.  The file whose status is output, which batch itself
+ * writes, is passed over below directories; no path names it.
  */
 struct batch_inputs *batch_inputs_new(char *const *paths, size_t path_count,
     const struct stat *output);

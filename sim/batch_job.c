@@ -12,7 +12,7 @@
 
 /* An item as it is sent: this, the path with its NUL, the bytes with one. */
 struct item_head {
-	enum batch_item_kind kind;
+	size_t kind;		/* as wide as the others: no byte is unset */
 	size_t path_bytes;
 	size_t length;
 	size_t first_line;
@@ -92,7 +92,7 @@ batch_item_at(const char *bytes, size_t *offset)
 
 	memcpy(&head, bytes + *offset, sizeof(head));
 	*offset += sizeof(head);
-	item.kind = head.kind;
+	item.kind = (enum batch_item_kind)head.kind;
 	item.path = bytes + *offset;
 	*offset += head.path_bytes;
 	item.bytes = bytes + *offset;

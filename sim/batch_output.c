@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,21 +21,26 @@ fail(const struct batch_output *output)
 }
 
 enum exit_status
-batch_output_open(struct batch_output *output, const char *path, bool keeps)
+batch_output_open(struct batch_output *output, const char *path)
 {
 	*output = (struct batch_output){ .descriptor = STDOUT_FILENO };
 	if (path != NULL && strcmp(path, "-") != 0) {
 		output->path = path;
 		output->descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC |
-		    O_APPEND | (keeps ? 0 : O_TRUNC), 0666);
+		    O_APPEND, 0666);
 	}
 	if (output->descriptor < 0 ||
 	    fstat(output->descriptor, &output->status) != 0)
 		return (fail(output));
-	if (keeps && !S_ISREG(output->status.st_mode)) {
-		complain("%s: --resume needs a regular file", path);
-		return (EXIT_BAD_INPUT);
-	}
+	return (EXIT_HOLDS);
+}
+
+enum exit_status
+batch_output_empty(struct batch_output *output)
+{
+	if (output->path != NULL && S_ISREG(output->status.st_mode) &&
+	    ftruncate(output->descriptor, 0) != 0)
+		return (fail(output));
 	return (EXIT_HOLDS);
 }
 

@@ -6,7 +6,6 @@
 #ifndef BATCH_OUTPUT_H
 #define BATCH_OUTPUT_H
 
-#include <stdbool.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -22,12 +21,14 @@ struct batch_output {
 };
 
 /*
- * The file at path, or standard output if that is NULL or "-".  An old file
- * is emptied unless the results in it are to be kept.  EXIT_HOST, with a
- * message, if it cannot be written.
+ * The file at path, or standard output if that is NULL or "-".  What an old
+ * file holds stays.  EXIT_HOST, with a message, if it cannot be written.
  */
 enum exit_status batch_output_open(struct batch_output *output,
-    const char *path, bool keeps);
+    const char *path);
+
+/* Empties a file that was there.  The same error. */
+enum exit_status batch_output_empty(struct batch_output *output);
 
 /*
  * From now on results repeat those that stand in the file between the two

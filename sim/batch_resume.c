@@ -30,7 +30,7 @@ struct resume {
 	bool is_at_end;			/* there is no further whole line */
 	bool is_lacking;		/* one was needed then */
 	bool is_refused;		/* and said so */
-	bool is_failure;		/* a result of the item is the host's fault */
+	bool is_failure;	/* some result of the item is of status 4 */
 };
 
 static void refuse(struct resume *resume, const char *format, ...)

@@ -22,11 +22,11 @@ struct batch_resume {
 
 /*
  * Reads the results in the file at path, which has so many bytes, and the
- * captures of inputs side by side, as far as there are results, and compares names and profiles.  Items
- * whose results are there are done; the last of those, and the one behind it
- * whose results are not all there, are put into job, for the results to be
- * compared with what comes out now.  False, with a message, if the file is not
- * of these captures.
+ * captures of inputs side by side, as far as there are results, and compares
+ * names and profiles.  Items whose results are there are done; the last of
+ * those, and the one behind it whose results are not all there, are put into
+ * job, for the results to be compared with what comes out now.  False, with a
+ * message, if the file is not of these captures.
  */
 bool batch_resume_read(const char *path, off_t file_bytes,
     struct batch_inputs *inputs, const struct replay_options *options,

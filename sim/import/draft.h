@@ -39,6 +39,16 @@ void draft_truncate(struct draft *draft, const char *format, ...)
 void draft_set_text(struct draft *draft, char **field, const char *text,
     size_t length);
 
+/* The line from start to end, without blanks behind it, as such a text. */
+void draft_set_line(struct draft *draft, char **field, const char *start,
+    const char *end);
+
+/* Not all of its numbers stand in the source. */
+void draft_set_reconstructed(struct draft *draft);
+
+/* None of the maps was the form's. */
+void draft_drop_maps(struct draft *draft);
+
 void draft_add_e820(struct draft *draft, struct bm_extent extent,
     uint32_t type);
 void draft_add_efi(struct draft *draft,

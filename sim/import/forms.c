@@ -8,6 +8,11 @@ const struct import_form *const import_forms[] = {
 	&form_linux,
 	&form_freebsd,
 	&form_freebsd_sysctl,
+	&form_dragonfly,
+	&form_netbsd,
+	&form_openbsd,
+	&form_illumos,
+	&form_freebsd_devinfo,
 	&form_iomem,
 	&form_memmap,
 };

@@ -15,6 +15,11 @@ extern const struct import_form form_capture;
 extern const struct import_form form_linux;
 extern const struct import_form form_freebsd;
 extern const struct import_form form_freebsd_sysctl;
+extern const struct import_form form_freebsd_devinfo;
+extern const struct import_form form_dragonfly;
+extern const struct import_form form_netbsd;
+extern const struct import_form form_openbsd;
+extern const struct import_form form_illumos;
 extern const struct import_form form_iomem;
 extern const struct import_form form_memmap;
 

@@ -4,10 +4,8 @@
 #include "sim/import/iomem.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "sim/clean.h"
 #include "sim/names.h"
 
 enum { LINES_LEAST = 64 };
@@ -231,16 +229,13 @@ static void
 add_device(struct draft *draft, const struct iomem_line *line)
 {
 	struct device *device;
-	char *name;
 
 	if (line->is_nested || e820_name(line) != NULL ||
 	    is_called(line, "RAM buffer") || begins_with(line, "Kernel ") ||
 	    is_called(line, "Crash kernel") ||
 	    begins_with(line, "System RAM ("))
 		return;
-	name = clean_line(line->name);
-	device = draft_add_device(draft, name, strlen(name));
-	free(name);
+	device = draft_add_device(draft, line->name, line->name_length);
 	device->extent = draft_extent(line->start, line->last);
 	device->when = DEVICE_LATE;
 	draft_set_text(draft, &device->source, "driver", strlen("driver"));
