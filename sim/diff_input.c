@@ -153,6 +153,21 @@ printed_list_of(const struct printed_list *printed, struct arena *arena)
 	return (list);
 }
 
+/* Kernels list ranges that begin where they end; by meaning they are none. */
+static struct diff_list
+without_empty(struct diff_list list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list.count; i++)
+		if (list.entries[i].range.start !=
+		    list.entries[i].range.end ||
+		    list.entries[i].range.start == 0)
+			list.entries[count++] = list.entries[i];
+	list.count = count;
+	return (list);
+}
+
 struct diff_list
 diff_input_list(const struct diff_input *input, const char *table,
     size_t part, struct arena *arena)
@@ -160,11 +175,12 @@ diff_input_list(const struct diff_input *input, const char *table,
 	enum printed_kind kind;
 
 	if (input->printed == NULL)
-		return (simulated_list(&input->simulation, table, part,
-		    arena));
+		return (without_empty(simulated_list(&input->simulation,
+		    table, part, arena)));
 	kind = printed_kind_of(input->printed, table, part);
 	BM_CONTRACT(kind != PRINTED_KIND_COUNT);
-	return (printed_list_of(&input->printed->lists[kind], arena));
+	return (without_empty(printed_list_of(&input->printed->lists[kind],
+	    arena)));
 }
 
 const char *

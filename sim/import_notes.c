@@ -19,6 +19,9 @@ import_notes(const struct import_result *result, const char *option,
 		complain("%s: read as %s; there is a map of the form %s in it "
 		    "as well (see %sfrom)", result->name, result->form->name,
 		    result->also->name, option);
+	for (size_t i = 0; i < result->draft.notes.count; i++)
+		complain("%s: %s", result->name,
+		    result->draft.notes.entries[i]);
 	if (capture->truncated != NULL)
 		complain("%s: incomplete: %s", result->name,
 		    capture->truncated);

@@ -17,6 +17,7 @@ struct program_call {
 	const char *arguments[PROGRAM_ARGUMENTS_MAX + 1];
 	const char *input_path;		/* NULL: /dev/null */
 	const char *output_path;	/* NULL: it is kept */
+	const char *errors_path;	/* NULL: they are kept */
 	bool output_is_closed;		/* a pipe that nobody reads */
 };
 

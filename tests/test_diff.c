@@ -471,7 +471,8 @@ static const struct {
 	    "input can be one side only\n" },
 	    { .arguments = { "diff", "-", "-" } } },
 	{ { "a directory", "", BOTH, 2, .errors = "inputs: is a "
-	    "directory\n" }, { .arguments = { "diff", "inputs", "b" } } },
+	    "directory without a map of a form that is known (see bootmem "
+	    "list formats)\n" }, { .arguments = { "diff", "inputs", "b" } } },
 	{ { "no such file", BOTH, "", 2, .errors = "c: No such file or "
 	    "directory\n" }, { .arguments = { "diff", "a", "c" } } },
 	{ { "a full disk", BOTH, CHUNKS EXCLUDED, 4, .errors = "standard "

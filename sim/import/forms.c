@@ -5,6 +5,15 @@
 
 const struct import_form *const import_forms[] = {
 	&form_capture,
+	&form_dtb,
+	&form_boot_params,
+	&form_firmware_memmap,
+	&form_freebsd_modinfo,
+	&form_multiboot2,
+	&form_e820,
+	&form_e820_extended,
+	&form_efi,
+	&form_multiboot1,
 	&form_linux,
 	&form_freebsd,
 	&form_freebsd_sysctl,
@@ -13,6 +22,8 @@ const struct import_form *const import_forms[] = {
 	&form_openbsd,
 	&form_illumos,
 	&form_freebsd_devinfo,
+	&form_iomem,
+	&form_memmap,
 };
 const size_t import_form_count =
     sizeof(import_forms) / sizeof(import_forms[0]);

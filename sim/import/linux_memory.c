@@ -234,6 +234,16 @@ choose(struct log_run *run, const struct linux_memory *memory)
 	return (&memory->dumped);
 }
 
+/* A word of the command line that cuts memory off. */
+static bool
+is_limited(const struct capture *capture)
+{
+	const char *line = capture->boot.cmdline;
+
+	return (line != NULL && (strncmp(line, "mem=", 4) == 0 ||
+	    strstr(line, " mem=") != NULL));
+}
+
 /* A log that has lost the firmware's map still shows the usable memory. */
 static void
 add_usable(struct log_run *run, const struct extent_list *list)
@@ -245,18 +255,24 @@ add_usable(struct log_run *run, const struct extent_list *list)
 }
 
 static void
-add_tree(struct log_run *run, const struct extent_list *ignored,
-    const struct extent_list *list)
+add_memory(struct log_run *run, const struct extent_list *list)
 {
 	struct fdt_map *fdt = &run->draft.capture->fdt;
 
 	fdt->is_present = true;
-	for (size_t i = 0; i < ignored->count; i++)
-		draft_add_extent(&run->draft, &fdt->memory,
-		    ignored->entries[i]);
 	for (size_t i = 0; i < list->count; i++)
 		draft_add_extent(&run->draft, &fdt->memory,
 		    list->entries[i]);
+}
+
+static void
+add_tree(struct log_run *run, const struct linux_log *log,
+    const struct extent_list *list)
+{
+	/* With EFI these are parts of its map. */
+	if (!log->is_efi)
+		add_memory(run, &log->memory.ignored);
+	add_memory(run, list);
 	/* A guess that is told as such: a tree is rarely an x86's. */
 	if (!run->draft.has_arch)
 		run->draft.capture->arch = ARCH_ARM64;
@@ -278,8 +294,12 @@ linux_finish_memory(struct log_run *run)
 	if (log->is_x86)
 		add_usable(run, list);
 	else
-		add_tree(run, &log->memory.ignored, list);
-	if (list != &log->memory.scanned)
-		draft_set_text(&run->draft, &capture->origin,
-		    "reconstructed", strlen("reconstructed"));
+		add_tree(run, log, list);
+	if (list == &log->memory.scanned)
+		return;
+	if (is_limited(capture))
+		draft_truncate(&run->draft, "mem= on the command line leaves "
+		    "out memory that the log does not show");
+	draft_set_text(&run->draft, &capture->origin, "reconstructed",
+	    strlen("reconstructed"));
 }
