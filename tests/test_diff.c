@@ -405,7 +405,8 @@ static const struct {
 	{ { "a tunable that is none", LOG_ARM64, LOG_ARM64
 	    "hw.physmem=\"much\"\n", 2, .errors = "b: "
 	    "boot.tunables[\"hw.physmem\"]: not a size (a number below "
-	    "2^64, K, M, G or T may follow): \"much\"\n" }, { .arguments = { "diff", "a", "b" } } },
+	    "2^64, K, M, G or T may follow): \"much\"\n" },
+	    { .arguments = { "diff", "a", "b" } } },
 	{ { "unified", CHUNKS CHUNK_1 EXCLUDED, BOTH, .status = 1,
 	    .output = UNIFIED },
 	    { .arguments = { "diff", "--format=unified", "a", "b" } } },
