@@ -88,6 +88,9 @@ read_range(struct row *row, struct bm_range *ret_range)
 	if (last < start)
 		return (row_refuse(row, at, "expected an end, inclusive, at "
 		    "or above the start"));
+	if (start == 0 && last == BM_PADDR_LAST)
+		return (row_refuse(row, at, "all 2^64 bytes are more than a "
+		    "size can say"));
 	*ret_range = bm_range_closed(start, last);
 	return (true);
 }
