@@ -393,6 +393,9 @@ static const struct import_row witnesses[] = {
 	{ "memblock", VERSION DUMP,
 	    .expected = "mem 40000000+10000000\nlinux-6.12 memblock:\n" DUMP,
 	    .is_reconstructed = 1 },
+	{ "memblock before EFI's map is in it", VERSION
+	    "efi: EFI v2.70 by EDK II\n" DUMP,
+	    .expected = "mem 40000000+10000000\n", .is_reconstructed = 1 },
 	{ "memblock without its tabs", VERSION "MEMBLOCK configuration:\n"
 	    " memory.cnt  = 0x1\n"
 	    " memory[0x0]    [0x40000000-0x4fffffff], 0x10000000 bytes flags: "

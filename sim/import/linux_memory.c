@@ -30,6 +30,7 @@ begin_dump(struct linux_memory *memory)
 	memory->reserved_count = UINT64_MAX;
 	memory->reserved_seen = 0;
 	memory->is_dumping = true;
+	memory->dump_total++;
 }
 
 /* x86 dumps when it has the map, and again later; the others at the end. */
