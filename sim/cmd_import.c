@@ -58,6 +58,9 @@ tell(struct import *import, const struct import_result *result)
 		complain("%s: read as %s; there is a map of the form %s in it "
 		    "as well (see --from)", result->name, result->form->name,
 		    result->also->name);
+	for (size_t i = 0; i < result->draft.notes.count; i++)
+		complain("%s: %s", result->name,
+		    result->draft.notes.entries[i]);
 	if (capture->truncated == NULL)
 		return;
 	complain("%s: incomplete: %s", result->name, capture->truncated);

@@ -138,6 +138,22 @@ grow(struct draft *draft, void *entries, size_t count, size_t size)
 }
 
 void
+draft_note(struct draft *draft, const char *format, ...)
+{
+	struct string_list *notes = &draft->notes;
+	char text[256];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	notes->entries = grow(draft, notes->entries, notes->count,
+	    sizeof(notes->entries[0]));
+	draft_set_text(draft, &notes->entries[notes->count++], text,
+	    strlen(text));
+}
+
+void
 draft_add_e820(struct draft *draft, struct bm_extent extent, uint32_t type)
 {
 	struct e820_map *map = &draft->capture->e820;

@@ -14,6 +14,7 @@ struct draft {
 	struct capture *capture;	/* NULL once it was taken out */
 	size_t entry_count;		/* of maps; see draft_is_full */
 	bool has_arch;			/* the source says it */
+	struct string_list notes;	/* see draft_note */
 };
 
 /* Of nothing but defaults: amd64, pages of 4096 bytes, captured. */
@@ -30,6 +31,10 @@ void draft_set_arch(struct draft *draft, enum arch arch);
 
 /* Says why the capture is not all that the machine said; the first counts. */
 void draft_truncate(struct draft *draft, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Tells the user what the capture does not say, though nothing is missing. */
+void draft_note(struct draft *draft, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*

@@ -5,6 +5,15 @@
 
 const struct import_form *const import_forms[] = {
 	&form_capture,
+	&form_dtb,
+	&form_boot_params,
+	&form_firmware_memmap,
+	&form_freebsd_modinfo,
+	&form_multiboot2,
+	&form_e820,
+	&form_e820_extended,
+	&form_efi,
+	&form_multiboot1,
 	&form_linux,
 	&form_freebsd,
 	&form_freebsd_sysctl,

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_process.h"
+#include "sim/batch/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

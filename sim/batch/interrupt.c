@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/interrupt.h"
+#include "sim/batch/interrupt.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_tally.h"
+#include "sim/batch/tally.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #ifndef BATCH_POOL_H
 #define BATCH_POOL_H
 
-#include "sim/batch_job.h"
-#include "sim/batch_worker.h"
+#include "sim/batch/job.h"
+#include "sim/batch/worker.h"
 
 #define BATCH_WORKERS_MAX 1024
 

@@ -7,7 +7,7 @@
 #ifndef BATCH_H
 #define BATCH_H
 
-#include "sim/batch_pool.h"
+#include "sim/batch/pool.h"
 
 struct batch {
 	struct batch_settings settings;

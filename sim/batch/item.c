@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_item.h"
+#include "sim/batch/item.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 
 #include <sys/types.h>
 
-#include "sim/batch_inputs.h"
-#include "sim/batch_job.h"
+#include "sim/batch/inputs.h"
+#include "sim/batch/job.h"
 #include "sim/replay_options.h"
 
 /* What the results that are there already come to. */

@@ -4,7 +4,7 @@
 
 /* The question is in no edition of POSIX before 2024. */
 #undef _POSIX_C_SOURCE
-#include "sim/cores.h"
+#include "sim/batch/cores.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_job.h"
+#include "sim/batch/job.h"
 
 #include <stdlib.h>
 #include <string.h>

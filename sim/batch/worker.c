@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_worker.h"
+#include "sim/batch/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sim/batch_job.h"
+#include "sim/batch/job.h"
 #include "sim/read/capture.h"
 
 struct worker {

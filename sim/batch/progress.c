@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/progress.h"
+#include "sim/batch/progress.h"
 
 #include <inttypes.h>
 #include <stdio.h>

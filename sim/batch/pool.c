@@ -1,14 +1,14 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_pool.h"
+#include "sim/batch/pool.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/batch_process.h"
+#include "sim/batch/process.h"
 
 #define HELD_JOBS_A_WORKER 4
 #define HELD_BYTES_MAX ((size_t)64 << 20)

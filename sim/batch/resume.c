@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_resume.h"
+#include "sim/batch/resume.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,15 +1,15 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch.h"
+#include "sim/batch/batch.h"
 
 #include <string.h>
 
-#include "sim/batch_inputs.h"
-#include "sim/batch_output.h"
-#include "sim/batch_resume.h"
-#include "sim/interrupt.h"
-#include "sim/progress.h"
+#include "sim/batch/inputs.h"
+#include "sim/batch/output.h"
+#include "sim/batch/resume.h"
+#include "sim/batch/interrupt.h"
+#include "sim/batch/progress.h"
 
 struct run {
 	const struct batch *batch;

@@ -8,8 +8,8 @@
 #ifndef BATCH_JOB_H
 #define BATCH_JOB_H
 
-#include "sim/batch_item.h"
-#include "sim/batch_tally.h"
+#include "sim/batch/item.h"
+#include "sim/batch/tally.h"
 #include "sim/buffer.h"
 
 #define BATCH_JOB_ITEMS_MAX 32

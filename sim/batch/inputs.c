@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_inputs.h"
+#include "sim/batch/inputs.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-#include "sim/batch_item.h"
+#include "sim/batch/item.h"
 
 struct batch_inputs;
 

@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "sim/batch_job.h"
-#include "sim/batch_worker.h"
+#include "sim/batch/job.h"
+#include "sim/batch/worker.h"
 
 /* A second job lies ready at a worker that would have to wait otherwise. */
 #define BATCH_PROCESS_JOBS_MAX 2

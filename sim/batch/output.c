@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/batch_output.h"
+#include "sim/batch/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
