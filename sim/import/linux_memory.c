@@ -170,7 +170,8 @@ linux_take_region(struct log_run *run, struct row *row)
 	if (!read_region(row, &index, &extent))
 		return (LOG_REFUSED);
 	/* An excerpt may be without the lines before. */
-	if (!memory->is_dumping && is_of_memory(run) && index == 0)
+	if (is_of_memory(run) && index == 0 && (!memory->is_dumping ||
+	    memory->dumped.count > 0))
 		begin_dump(memory);
 	if (!memory->is_dumping)
 		return (LOG_TAKEN);
