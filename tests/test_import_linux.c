@@ -270,6 +270,13 @@ static const struct import_row memory[] = {
 	    "0x0\n", .expected = "mem 40000000+10000000\n",
 	    .truncated = "region 0x0 of memblock's dump is missing",
 	    .is_reconstructed = 1 },
+	{ "dumps without headings",
+	    " memory[0x0] [0x80200000-0x9fffffff], 0x1fe00000 bytes flags: 0x0"
+	    "\n reserved[0x0] [0x80200000-0x802fffff], 0x100000 bytes flags: "
+	    "0x0\n"
+	    " memory[0x0] [0x80000000-0x9fffffff], 0x20000000 bytes flags: 0x0"
+	    "\n", .expected = "mem 80000000+20000000\n",
+	    .is_reconstructed = 1 },
 	{ "an arch without a name here", "MIPS: machine is x\n" NODES,
 	    .error = "log: no memory map in 4 lines (see bootmem list "
 	    "formats)" },
@@ -393,6 +400,9 @@ static const struct import_row witnesses[] = {
 	{ "memblock", VERSION DUMP,
 	    .expected = "mem 40000000+10000000\nlinux-6.12 memblock:\n" DUMP,
 	    .is_reconstructed = 1 },
+	{ "memblock before EFI's map is in it", VERSION
+	    "efi: EFI v2.70 by EDK II\n" DUMP,
+	    .expected = "mem 40000000+10000000\n", .is_reconstructed = 1 },
 	{ "memblock without its tabs", VERSION "MEMBLOCK configuration:\n"
 	    " memory.cnt  = 0x1\n"
 	    " memory[0x0]    [0x40000000-0x4fffffff], 0x10000000 bytes flags: "

@@ -151,8 +151,6 @@ import_member(const struct archive_file *archive, const char *path,
 /* One import on its way. */
 struct import {
 	const char *path;
-	const void *bytes;	/* that it was found to hold, or NULL */
-	size_t length;
 	const struct import_request *request;
 	import_receiver *receive;
 	void *context;
@@ -232,13 +230,10 @@ import_next(struct import *import, const struct archive_file *archive,
 	return (true);
 }
 
+/* Closes the archive, which is NULL if it could not be opened. */
 static bool
-import_archive(struct import *import)
+import_archive(struct import *import, struct archive_file *archive)
 {
-	struct archive_file *archive = import->bytes == NULL ?
-	    archive_open(import->path, import->error) :
-	    archive_open_bytes(import->path, import->bytes, import->length,
-	    import->error);
 	const char *name = read_error_file_name(import->path);
 	bool goes_on = true, is_read = true;
 	enum archive_result next;
@@ -288,10 +283,10 @@ import_file(const char *path, const struct import_request *request,
 	struct import import = { .path = path, .request = request,
 	    .receive = receive, .context = context, .error = ret_error,
 	    .forest = forest_new() };
-	bool is_read;
+	bool is_read = takes_trees(request) && is_directory(path) ?
+	    import_directory(&import) :
+	    import_archive(&import, archive_open(path, ret_error));
 
-	is_read = takes_trees(request) && is_directory(path) ?
-	    import_directory(&import) : import_archive(&import);
 	forest_free(import.forest);
 	return (is_read);
 }
@@ -301,9 +296,11 @@ import_bytes(const char *path, const void *bytes, size_t length,
     const struct import_request *request, import_receiver *receive,
     void *context, struct read_error *ret_error)
 {
-	struct import import = { path, bytes, length, request, receive,
-	    context, ret_error, forest_new(), 0 };
-	bool is_read = import_archive(&import);
+	struct import import = { .path = path, .request = request,
+	    .receive = receive, .context = context, .error = ret_error,
+	    .forest = forest_new() };
+	bool is_read = import_archive(&import,
+	    archive_open_bytes(path, bytes, length, ret_error));
 
 	forest_free(import.forest);
 	return (is_read);

@@ -94,6 +94,8 @@ linux_finish_witness(struct log_run *run)
 		return;
 	if (log->e820.kind == LINUX_MAP_FIRMWARE && log->e820.has_heading)
 		add(run, "e820", &log->e820.text);
-	add(run, "memblock", &log->memory.dump_text);
+	/* Before EFI's map replaces the memory there is a dump as well. */
+	if (log->is_x86 || !log->is_efi || log->memory.dump_total > 1)
+		add(run, "memblock", &log->memory.dump_text);
 	add(run, "reserved-mem", &log->memory.reserved_text);
 }
