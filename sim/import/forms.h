@@ -13,5 +13,14 @@ extern const struct import_form form_capture;
 
 /* Of text: a kernel's log goes before what its firmware and loader said. */
 extern const struct import_form form_linux;
+extern const struct import_form form_xen;
+extern const struct import_form form_acrn;
+extern const struct import_form form_hvmloader;
+extern const struct import_form form_uefi_shell;
+extern const struct import_form form_grub;
+extern const struct import_form form_uboot;
+extern const struct import_form form_linuxboot;
+extern const struct import_form form_seabios;
+extern const struct import_form form_coreboot;
 
 #endif

@@ -109,12 +109,67 @@ skip_syslog(const char *text, const char *end)
 	return (skip_one_blank(skip_word(at, end, " kernel:"), end));
 }
 
+/* "(d4) ", what a domain prints. */
+static const char *
+skip_domain(const char *text, const char *end)
+{
+	return (skip_word(skip_digits(skip_word(text, end, "(d"), end), end,
+	    ") "));
+}
+
+/* "[2024-05-06 07:08:09.123] ", "[0000001b2ef8ee5e] " */
+static const char *
+skip_xen_time(const char *text, const char *end)
+{
+	const char *at = skip_word(text, end, "[");
+
+	while (at != NULL && at < end && (is_digit(*at) ||
+	    (*at >= 'a' && *at <= 'f') || *at == '-' || *at == ':' ||
+	    *at == '.' || *at == ' '))
+		at++;
+	at = skip_word(at, end, "] ");
+	return (at == NULL ? text : at);
+}
+
+/* "(XEN) ", "(XEN) [time] ", "(XEN) HVM4: ", "(d4) ", "(early) " */
+static const char *
+skip_xen(const char *text, const char *end)
+{
+	const char *at, *next;
+
+	if (text == end || *text != '(')
+		return (NULL);
+	if ((at = skip_word(text, end, "(early) ")) != NULL ||
+	    (at = skip_domain(text, end)) != NULL)
+		return (at);
+	at = skip_xen_time(skip_word(text, end, "(XEN) "), end);
+	next = skip_word(skip_digits(skip_word(at, end, "HVM"), end), end,
+	    ": ");
+	return (next != NULL ? next : at);
+}
+
+/* ACRN's "[12us][cpu=0][name][sev=1][seq=173]:" */
+static const char *
+skip_acrn(const char *text, const char *end)
+{
+	static const char last[] = "][seq=";
+	const char *at = skip_word(skip_digits(skip_word(text, end, "["),
+	    end), end, "us][cpu=");
+
+	while (at != NULL && at < end &&
+	    (size_t)(end - at) >= sizeof(last) - 1 &&
+	    memcmp(at, last, sizeof(last) - 1) != 0)
+		at++;
+	return (skip_word(skip_digits(skip_word(at, end, last), end), end,
+	    "]:"));
+}
+
 size_t
 log_prefix_length(const char *line, size_t length)
 {
 	static const char *(*const skips[])(const char *text,
 	    const char *end) = { skip_quoting, skip_priority, skip_bracket,
-	    skip_syslog };
+	    skip_syslog, skip_xen, skip_acrn };
 	const char *at = line;
 	size_t i = 0;
 

@@ -1,0 +1,69 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "tests/hex.h"
+#include "tests/import_rows.h"
+#include "tests/imports.h"
+
+#define ROW " 0. 0000000000000000-0000000000000fff: CONFIGURATION TABLES\n"
+#define ROW_ENTRY "0+1000:2 "
+
+static const struct import_row rows[] = {
+	{ "all types", ROW
+	    " 1. 0000000000001000-000000000009ffff: RAM\n"
+	    " 2. 00000000000a0000-00000000000fffff: RESERVED\n"
+	    " 3. 0000000000100000-00000000001fffff: ACPI\n"
+	    " 4. 0000000000200000-00000000002fffff: NVS\n"
+	    " 5. 0000000000300000-00000000003fffff: UNUSABLE\n"
+	    " 6. 0000000000400000-00000000004fffff: VENDOR RESERVED\n"
+	    " 7. 0000000000500000-00000000005fffff: SOFT RESERVED\n"
+	    " 8. 0000000000600000-00000000006fffff: RAMSTAGE\n"
+	    " 9. 0000000000700000-00000000007fffff: PAYLOAD\n"
+	    "10. fffffffffff00000-ffffffffffffffff: BL31\n",
+	    .entries = ROW_ENTRY "1000+9f000:1 a0000+60000:2 "
+	    "100000+100000:3 200000+100000:4 300000+100000:5 "
+	    "400000+100000:2 500000+100000:efffffff 600000+100000:1 "
+	    "700000+100000:1 fffffffffff00000+100000:2 " },
+	{ "the latest of two", ROW
+	    " 0. 0000000000000000-0000000000001fff: RAM\n",
+	    .entries = "0+2000:1 " },
+	{ "what looks alike", ROW "1. First\n 3. 0000 - 1111\n1.5\n",
+	    .entries = ROW_ENTRY },
+	{ "no such type", " 0. 0000000000000000-0000000000000fff: RUM\n",
+	    .error = "log:1:40: coreboot: expected a type of memory: RUM" },
+	{ "more behind the type",
+	    " 0. 0000000000000000-0000000000000fff: RAM x\n",
+	    .error = "log:1:44: coreboot: expected the end of the line: x" },
+	{ "the end before the start",
+	    " 0. 0000000000002000-0000000000000fff: RAM\n",
+	    .error = "log:1:5: coreboot: the range ends before it begins: "
+	    "0000000000002000-0000000000000fff: RAM" },
+	{ "one is missing", ROW
+	    " 2. 0000000000001000-0000000000001fff: RAM\n",
+	    .error = "log:2:2: coreboot: entry 1 is to come: 2. "
+	    "0000000000001000-0000000000001fff: RAM" },
+};
+
+START_TEST(rows_are_read)
+{
+	import_row_check("coreboot", &rows[_i]);
+}
+END_TEST
+
+START_TEST(excerpt_is_read)
+{
+	struct import_result result = import_excerpt("coreboot",
+	    "coreboot/ms7721.txt");
+
+	ck_assert_uint_eq(result.draft.capture->e820.count, 7);
+	ck_assert_str_eq(result.draft.capture->origin, "reconstructed");
+	draft_free(&result.draft);
+}
+END_TEST
+
+int
+main(void)
+{
+	return (import_rows_run("import_coreboot", rows_are_read, LENGTH(rows),
+	    excerpt_is_read));
+}

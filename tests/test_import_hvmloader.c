@@ -1,0 +1,54 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "tests/hex.h"
+#include "tests/import_rows.h"
+#include "tests/imports.h"
+
+#define TITLE "(d1) E820 table:\n"
+#define ROW "(d1)  [00]: 00000000:00000000 - 00000000:000a0000: RAM\n"
+
+static const struct import_row rows[] = {
+	{ "all types", TITLE ROW
+	    "(d1)  HOLE: 00000000:000a0000 - 00000000:000e0000\n"
+	    "(d1)  [01]: 00000000:000e0000 - 00000000:00100000: RESERVED\n"
+	    "(d1)  [02]: 00000000:00100000 - 00000000:00200000: ACPI\n"
+	    "(d1)  [03]: 00000000:fc000000 - 00000001:00000000: NVS\n"
+	    "(d1)  [04]: 00000001:00000000 - 00000001:00001000: "
+	    "UNKNOWN (0000000c)\n",
+	    .entries = "0+a0000:1 e0000+20000:2 100000+100000:3 "
+	    "fc000000+4000000:4 100000000+1000:c " },
+	{ "older", "(XEN) HVM1: E820 table:\n(XEN) HVM1:  [00]: "
+	    "00000000:00000000 - 00000000:0009e000: RAM\n",
+	    .entries = "0+9e000:1 " },
+	{ "two domains", TITLE ROW "(d2) E820 table:\n(d2)  [00]: "
+	    "00000000:00000000 - 00000000:0009e000: RAM\n",
+	    .entries = "0+9e000:1 " },
+	{ "no title", ROW, .error = "log: no memory map in 1 lines (see "
+	    "bootmem list formats)" },
+	{ "halves too large", TITLE
+	    "(d1)  [00]: 000000001:00000000 - 100000000:00000000: RAM\n",
+	    .error = "log:2:34: hvmloader: expected halves of 32 bits: "
+	    "100000000:00000000: RAM" },
+	{ "no such type", TITLE
+	    "(d1)  [00]: 00000000:00000000 - 00000000:000a0000: ROM\n",
+	    .error = "log:2:52: hvmloader: expected a type of memory: "
+	    "ROM" },
+	{ "one is missing", TITLE ROW
+	    "(d1)  [02]: 00000000:00100000 - 00000000:00200000: ACPI\n",
+	    .error = "log:3:7: hvmloader: entry 1 is to come: [02]: "
+	    "00000000:00100000 - 00000000:00200000: ACPI" },
+};
+
+START_TEST(rows_are_read)
+{
+	import_row_check("hvmloader", &rows[_i]);
+}
+END_TEST
+
+int
+main(void)
+{
+	return (import_rows_run("import_hvmloader", rows_are_read, LENGTH(rows),
+	    NULL));
+}
