@@ -84,7 +84,7 @@ skip_month(const char *text, const char *end)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-	if (end - text < 3)
+	if (end - text < 3 || *text < 'A' || *text > 'S')
 		return (NULL);
 	for (size_t i = 0; months[i] != '\0'; i += 3)
 		if (memcmp(text, months + i, 3) == 0)
@@ -137,8 +137,6 @@ skip_xen(const char *text, const char *end)
 {
 	const char *at, *next;
 
-	if (text == end || *text != '(')
-		return (NULL);
 	if ((at = skip_word(text, end, "(early) ")) != NULL ||
 	    (at = skip_domain(text, end)) != NULL)
 		return (at);
@@ -164,24 +162,33 @@ skip_acrn(const char *text, const char *end)
 	    "]:"));
 }
 
+/* The first byte says which of them it may be. */
+static const char *
+skip_any(const char *text, const char *end)
+{
+	const char *at;
+
+	switch (*text) {
+	case '>':
+		return (skip_quoting(text, end));
+	case '<':
+		return (skip_priority(text, end));
+	case '[':
+		at = skip_bracket(text, end);
+		return (at != NULL ? at : skip_acrn(text, end));
+	case '(':
+		return (skip_xen(text, end));
+	default:
+		return (skip_syslog(text, end));
+	}
+}
+
 size_t
 log_prefix_length(const char *line, size_t length)
 {
-	static const char *(*const skips[])(const char *text,
-	    const char *end) = { skip_quoting, skip_priority, skip_bracket,
-	    skip_syslog, skip_xen, skip_acrn };
-	const char *at = line;
-	size_t i = 0;
+	const char *end = line + length, *at = line, *next;
 
-	while (i < sizeof(skips) / sizeof(skips[0])) {
-		const char *next = skips[i](at, line + length);
-
-		if (next == NULL)
-			i++;
-		else {
-			at = next;
-			i = 0;
-		}
-	}
+	while (at < end && (next = skip_any(at, end)) != NULL)
+		at = next;
 	return ((size_t)(at - line));
 }
