@@ -61,6 +61,13 @@ static const struct import_row rows[] = {
 	    "Type       Start\n",
 	    .error = "log:3:13: uefi-shell: expected the number of pages: "
 	    "soon" },
+	{ "FreeBSD's table", HEADING ROW "             LoaderCode "
+	    "0000e8dbf000     e8dbf000 00008001 WB \n",
+	    .entries = ROW_ENTRY },
+	{ "no dash", HEADING "Available  0000000000008000 000000000005FFFF "
+	    "0000000000000058 000000000000000F\n",
+	    .error = "log:2:29: uefi-shell: expected `-`: 000000000005FFFF "
+	    "0000000000000058 000000000000000F" },
 	{ "U-Boot's table", "LoaderCode              000000001dd24000-"
 	    "000000001ddfe000 UC|WC|WT|WB\n",
 	    .error = "log: no memory map in 1 lines (see bootmem list "

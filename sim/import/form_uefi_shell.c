@@ -133,6 +133,17 @@ read_summary(struct row *row, uint64_t page_count)
 	    "%" PRIu64 " pages are not %" PRIu64 " bytes", pages, bytes));
 }
 
+/* FreeBSD names some types alike; it prints 12 digits, and then a blank. */
+static bool
+is_row(const struct uefi_shell_log *log, const struct row *row)
+{
+	const size_t digits = hex_run(row->at, row->end);
+	const char *behind = row->at + digits;
+
+	return (digits > 0 && ((behind < row->end && *behind == '-') ||
+	    (log->has_heading && digits >= 16)));
+}
+
 /* A row of the table, or of what stands behind it. */
 static enum log_verdict
 take_line(struct log_run *run, struct row *row)
@@ -144,7 +155,7 @@ take_line(struct log_run *run, struct row *row)
 	if (!row_name(row, types, "a type", &type))
 		return (LOG_PASSED);
 	row_blanks(row);
-	if (hex_run(row->at, row->end) >= 8)
+	if (is_row(log, row))
 		return (take_row(run, row, type));
 	if (!log->has_rows || !row_take(row, ":"))
 		return (LOG_PASSED);
