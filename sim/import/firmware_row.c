@@ -84,6 +84,13 @@ row_bytes(struct row *row, const char *culprit, struct bm_extent extent,
 }
 
 bool
+row_type(struct row *row, const char *culprit, uint64_t type)
+{
+	return (type <= UINT32_MAX ||
+	    row_refuse(row, culprit, "expected a type of 32 bits"));
+}
+
+bool
 row_number(struct log_run *run, struct row *row, const char *culprit,
     uint64_t index, uint64_t *count)
 {

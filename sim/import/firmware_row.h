@@ -35,6 +35,9 @@ bool row_pages(struct row *row, const char *culprit, struct bm_extent extent,
 bool row_bytes(struct row *row, const char *culprit, struct bm_extent extent,
     uint64_t byte_count);
 
+/* Does the type, which stands at culprit, fit? */
+bool row_type(struct row *row, const char *culprit, uint64_t type);
+
 /*
  * The rows of a map are numbered from 0: is index the next?  *count is how
  * many there are, and one more behind it.  A map whose first rows are missing

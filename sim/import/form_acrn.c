@@ -29,8 +29,7 @@ read_row(struct row *row, const char *separator, uint64_t *ret_index,
 	    row_address(row, &ret_extent->base) &&
 	    row_expect(row, "length:") &&
 	    row_address(row, &ret_extent->length) && row_end(row) &&
-	    (*ret_type <= UINT32_MAX || row_refuse(row, culprit,
-	    "expected a type of 32 bits")));
+	    row_type(row, culprit, *ret_type));
 }
 
 /* "mmap hv_e820[0]: type: 0x1 Base: 0x... length: 0x..." */

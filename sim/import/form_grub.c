@@ -54,12 +54,8 @@ take_lsmmap(struct log_run *run, struct row *row)
 	culprit = row->at;
 	if (!(row_take(row, "type =") ? row_address(row, &type) :
 	    row_name(row, memory_types, "a type of memory", &type)) ||
-	    !row_end(row))
+	    !row_end(row) || !row_type(row, culprit, type))
 		return (LOG_REFUSED);
-	if (type > UINT32_MAX) {
-		row_refuse(row, culprit, "expected a type of 32 bits");
-		return (LOG_REFUSED);
-	}
 	draft_add_e820(&run->draft, extent, (uint32_t)type);
 	return (LOG_TAKEN);
 }
@@ -148,8 +144,7 @@ read_efi_type(struct row *row, uint64_t *ret_type)
 	if (!row_take(row, "Unk "))
 		return (row_name(row, efi_types, "a type of memory",
 		    ret_type));
-	return (row_hex(row, ret_type) && (*ret_type <= UINT32_MAX ||
-	    row_refuse(row, row->at, "expected a type of 32 bits")));
+	return (row_hex(row, ret_type) && row_type(row, row->at, *ret_type));
 }
 
 /* "conv-mem  0000000000000000-000000000009ffff 000000a0  640KB UC WB" */

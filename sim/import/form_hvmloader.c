@@ -50,13 +50,15 @@ read_type(struct row *row, uint64_t *ret_type)
 		{ .name = NULL }
 	};
 
+	const char *culprit;
+
 	row_blanks(row);
+	culprit = row->at;
 	if (!row_take(row, "UNKNOWN ("))
 		return (row_name(row, types, "a type of memory", ret_type) &&
 		    row_end(row));
 	return (row_hex(row, ret_type) && row_expect(row, ")") &&
-	    row_end(row) && (*ret_type <= UINT32_MAX ||
-	    row_refuse(row, row->at, "expected a type of 32 bits")));
+	    row_end(row) && row_type(row, culprit, *ret_type));
 }
 
 /* "[05]: 00000000:fc000000 - 00000001:00000000: RESERVED" */

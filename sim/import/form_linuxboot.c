@@ -34,11 +34,13 @@ read_range(struct row *row, struct bm_extent *ret_extent)
 static bool
 read_type(struct row *row, uint64_t *ret_type)
 {
+	const char *culprit;
+
 	row_blanks(row);
+	culprit = row->at;
 	if (row->at < row->end && *row->at >= '0' && *row->at <= '9')
 		return (row_decimal(row, "the type", ret_type) &&
-		    (*ret_type <= UINT32_MAX || row_refuse(row, row->at,
-		    "expected a type of 32 bits")));
+		    row_type(row, culprit, *ret_type));
 	return (row_name(row, types, "a type of memory", ret_type));
 }
 

@@ -87,13 +87,9 @@ take_row(struct log_run *run, struct row *row)
 	culprit = row->at;
 	if (!row_hex(row, &start) || !row_expect(row, "-") ||
 	    !row_hex(row, &end) || !read_type(row, &type) ||
-	    !row_range_to_end(row, culprit, start, end, &extent))
-		return (LOG_REFUSED);
-	if (type > UINT32_MAX) {
-		row_refuse(row, culprit, "expected a type of 32 bits");
-		return (LOG_REFUSED);
-	}
-	if (!row_number(run, row, run->line, index, &log->count))
+	    !row_range_to_end(row, culprit, start, end, &extent) ||
+	    !row_type(row, culprit, type) ||
+	    !row_number(run, row, run->line, index, &log->count))
 		return (LOG_REFUSED);
 	draft_add_e820(&run->draft, extent, (uint32_t)type);
 	return (LOG_TAKEN);

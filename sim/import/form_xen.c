@@ -100,8 +100,7 @@ read_type(struct row *row, uint64_t *ret_type)
 		return (false);
 	return (row_decimal(row, "the type", ret_type) &&
 	    (!is_closed || row_expect(row, ")")) && row_end(row) &&
-	    (*ret_type <= UINT32_MAX || row_refuse(row, culprit, "expected "
-	    "a type of 32 bits")));
+	    row_type(row, culprit, *ret_type));
 }
 
 static enum log_verdict
