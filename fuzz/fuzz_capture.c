@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Text of captures: read twice, with one result; refused with a place, or
- * booted on every architecture, where the reference keeps its promise.  No
- * file that a capture names is there.
+ * written again, exported, and booted on every architecture, where the
+ * reference keeps its promise.  No file that a capture names is there.
  */
 #include <ctype.h>
 #include <string.h>
 
 #include "fuzz/fuzz.h"
 #include "fuzz/judge.h"
+#include "fuzz/written.h"
 #include "sim/read/capture.h"
 
 #define NO_DIRECTORY "no-such-directory-anywhere"
@@ -87,6 +88,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		require_message(&error);
 		return (0);
 	}
+	require_same_written(capture);
+	require_true_exports(capture);
 	first = capture->arch;
 	for (unsigned i = 0; i < ARCH_COUNT; i++) {
 		capture->arch = (enum arch)((first + i) % ARCH_COUNT);

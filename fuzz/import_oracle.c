@@ -8,10 +8,10 @@
 
 #include "fuzz/firmware_text.h"
 #include "fuzz/fuzz.h"
+#include "fuzz/written.h"
 #include "sim/import/import.h"
 #include "sim/import/log.h"
 #include "sim/import/name.h"
-#include "sim/read/capture.h"
 
 struct memory_stream {
 	struct stream stream;
@@ -95,27 +95,6 @@ import_once(const char *name, const uint8_t *bytes, size_t length,
 	return (is_read);
 }
 
-/* What is written says all that a reader needs, and is read the same. */
-static void
-require_readable(const struct capture *capture, const char *text)
-{
-	const struct json_text json = { .file = "capture", .first_line = 1,
-	    .bytes = text, .length = strlen(text) };
-	struct read_error error;
-	struct capture *again = capture_read_text(&json, NULL, &error);
-	char *written, *firmware = firmware_text(capture), *firmware_again;
-
-	FUZZ_REQUIRE(again != NULL);
-	written = capture_text(again);
-	firmware_again = firmware_text(again);
-	FUZZ_REQUIRE(strcmp(text, written) == 0);
-	FUZZ_REQUIRE(strcmp(firmware, firmware_again) == 0);
-	free(firmware_again);
-	free(firmware);
-	free(written);
-	capture_free(again);
-}
-
 struct draft
 import_judged(const char *form, const uint8_t *bytes, size_t length)
 {
@@ -134,7 +113,7 @@ import_judged(const char *form, const uint8_t *bytes, size_t length)
 	text = capture_text(draft.capture);
 	second_text = capture_text(second.capture);
 	FUZZ_REQUIRE(strcmp(text, second_text) == 0);
-	require_readable(draft.capture, text);
+	require_same_written(draft.capture);
 	fuzz_note(strlen(text));
 	free(second_text);
 	free(text);

@@ -58,7 +58,8 @@ run_with(struct check *check, int argc, char **argv)
 		{ "format", required_argument, NULL, 'f' },
 		{ NULL, 0, NULL, 0 }
 	};
-	struct replay_sink sink = { check, replayed, refused };
+	struct replay_sink sink = { .context = check, .replayed = replayed,
+	    .refused = refused };
 	enum exit_status status = EXIT_HOLDS;
 	bool stops = false;
 	int option;

@@ -58,9 +58,8 @@ write_output(const struct export *export, const char *bytes, size_t length)
 {
 	if (output_file_write(export->output_path, bytes, length))
 		return (EXIT_HOLDS);
-	complain("%s: cannot be written: %s",
-	    strcmp(export->output_path, "-") == 0 ? "standard output" :
-	    export->output_path, strerror(errno));
+	complain("%s: cannot be written: %s", export->output_path,
+	    strerror(errno));
 	return (EXIT_HOST);
 }
 
@@ -145,6 +144,6 @@ const struct command command_export = {
 	.help =
 	    "  --to=FORMAT            see bootmem list formats\n"
 	    "  -o, --output=FILE      - is standard output, the default\n",
-	.letters = ":o:",
+	.letters = "o:",
 	.run = run,
 };

@@ -127,7 +127,8 @@ run_with(struct sim *sim, int argc, char **argv)
 		{ "format", required_argument, NULL, 'f' },
 		{ NULL, 0, NULL, 0 }
 	};
-	struct replay_sink sink = { sim, replayed, refused };
+	struct replay_sink sink = { .context = sim, .replayed = replayed,
+	    .refused = refused };
 	enum exit_status status = EXIT_HOLDS;
 	bool stops = false;
 	int option;

@@ -23,20 +23,30 @@ const struct command *const commands[] = {
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 
+char *
+message_text(const char *format, va_list arguments)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	text = host_allocate((size_t)(length < 0 ? 0 : length) + 1, 1);
+	if (length > 0)
+		vsnprintf(text, (size_t)length + 1, format, arguments);
+	return (text);
+}
+
 void
 complain(const char *format, ...)
 {
-	va_list arguments, again;
+	va_list arguments;
 	char *text, *clean;
-	int length;
 
 	va_start(arguments, format);
-	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
-	text = host_allocate((size_t)(length < 0 ? 0 : length) + 1, 1);
-	if (length > 0)
-		vsnprintf(text, (size_t)length + 1, format, again);
-	va_end(again);
+	text = message_text(format, arguments);
 	va_end(arguments);
 	/* Names of files and of things in them may hold anything. */
 	clean = clean_line(text);
@@ -147,11 +157,13 @@ command_option(const struct command *command, int argc, char **argv,
     const struct option *options, enum exit_status *ret_status,
     bool *ret_stops)
 {
+	char letters[32];
 	int option;
 
 	opterr = 0;
-	option = getopt_long(argc, argv, command->letters == NULL ? ":" :
-	    command->letters, options, NULL);
+	snprintf(letters, sizeof(letters), ":%s",
+	    command->letters == NULL ? "" : command->letters);
+	option = getopt_long(argc, argv, letters, options, NULL);
 	switch (option) {
 	case 'h':
 		print_help(command);

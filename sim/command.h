@@ -8,6 +8,7 @@
 #define COMMAND_H
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "sim/replay.h"
@@ -17,8 +18,8 @@ struct command {
 	const char *synopsis;	/* behind "bootmem NAME " */
 	const char *about;	/* one line */
 	const char *help;	/* the options, a line each */
-	const char *letters;	/* options of one letter, behind a colon, as
-				   getopt(3) takes them; NULL: none */
+	const char *letters;	/* those of one letter, as getopt(3) takes
+				   them; NULL: none */
 	enum exit_status (*run)(int argc, char **argv);
 };
 
@@ -36,6 +37,10 @@ extern const size_t command_count;
 /* "bootmem: " and the message, on standard error. */
 void complain(const char *format, ...)
     __attribute__((format(printf, 1, 2), nonnull(1)));
+
+/* The message alone, which the caller frees. */
+char *message_text(const char *format, va_list arguments)
+    __attribute__((format(printf, 1, 0), nonnull(1)));
 
 /* What is wrong with a name, and which one is nearest, on standard error. */
 void complain_of_name(const char *what, const char *typed,

@@ -3,6 +3,7 @@
  */
 #include "sim/replay_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/page.h"
@@ -142,14 +143,33 @@ worse_status(enum exit_status a, enum exit_status b)
 	return (a > b ? a : b);
 }
 
+static void say(const struct replay_sink *sink, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+say(const struct replay_sink *sink, const char *format, ...)
+{
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = message_text(format, arguments);
+	va_end(arguments);
+	if (sink->said != NULL)
+		sink->said(sink->context, message);
+	else
+		complain("%s", message);
+	free(message);
+}
+
 static enum exit_status
 refuse(const struct capture *capture, const char *profile,
     const struct boot_error *error, const struct replay_sink *sink)
 {
 	struct read_error place;
 
-	boot_error_place(error, capture, &place);
-	complain("%s: %s", place.text, error->text);
+	boot_error_place(error, capture, sink->text, &place);
+	say(sink, "%s: %s", place.text, error->text);
 	sink->refused(sink->context, capture->name, profile, place.text,
 	    error->text);
 	return (EXIT_BAD_INPUT);
@@ -157,8 +177,8 @@ refuse(const struct capture *capture, const char *profile,
 
 /* A witness of a table that does not exist would never be missed. */
 static void
-complain_of_witnesses(const struct capture *capture,
-    const struct kernel *kernel)
+say_of_witnesses(const struct capture *capture,
+    const struct kernel *kernel, const struct replay_sink *sink)
 {
 	for (size_t i = 0; i < capture->witness_count; i++) {
 		const struct witness *witness = &capture->witnesses[i];
@@ -166,8 +186,8 @@ complain_of_witnesses(const struct capture *capture,
 		if (strcmp(witness->profile, kernel->name) == 0 &&
 		    strcmp(witness->table, "panic") != 0 &&
 		    table_find(witness->table) == NULL)
-			complain("%s: witness.%s.%s: no such table: it is not "
-			    "compared", capture->path, witness->profile,
+			say(sink, "%s: witness.%s.%s: no such table: it is "
+			    "not compared", capture->path, witness->profile,
 			    witness->table);
 	}
 }
@@ -185,7 +205,7 @@ replay_one(const struct replay_options *options,
 	    &replay, &error))
 		return (refuse(capture, kernel->name, &error, sink));
 	if (options->wants_check)
-		complain_of_witnesses(capture, kernel);
+		say_of_witnesses(capture, kernel, sink);
 	status = replay_exit_status(&replay);
 	sink->replayed(sink->context, &replay);
 	replay_free(&replay);

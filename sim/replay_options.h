@@ -8,6 +8,7 @@
 #define REPLAY_OPTIONS_H
 
 #include "sim/command.h"
+#include "sim/read/json.h"
 
 struct replay_options {
 	struct arena *arena;
@@ -51,6 +52,10 @@ struct replay_sink {
 	/* name and profile may be NULL, where is never. */
 	void (*refused)(void *context, const char *name, const char *profile,
 	    const char *where, const char *text);
+	/* What else there is to say; NULL: complain does. */
+	void (*said)(void *context, const char *message);
+	/* What the capture was read from, to find places in; NULL: its file. */
+	const struct json_text *text;
 };
 
 /*

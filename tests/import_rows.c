@@ -3,6 +3,7 @@
  */
 #include "tests/import_rows.h"
 
+#include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,57 +11,141 @@
 
 #include "tests/hex.h"
 #include "tests/imports.h"
-#include "tests/program.h"
 
 static void
-print_extents(FILE *file, const char *kind, const struct extent_list *list)
+describe_extent(FILE *out, const char *what, struct bm_extent extent)
 {
-	for (size_t i = 0; i < list->count; i++)
-		fprintf(file, "%s%" PRIx64 "+%" PRIx64, kind,
-		    list->entries[i].base, list->entries[i].length);
+	fprintf(out, "%s %" PRIx64 "+%" PRIx64, what, extent.base,
+	    extent.length);
+}
+
+static void
+describe_maps(FILE *out, const struct capture *capture)
+{
+	for (size_t i = 0; i < capture->e820.count; i++) {
+		describe_extent(out, "e820", capture->e820.entries[i].extent);
+		fprintf(out, " %" PRIx32 "\n", capture->e820.entries[i].type);
+	}
+	for (size_t i = 0; i < capture->efi.count; i++) {
+		const struct efi_descriptor *entry = &capture->efi.entries[i];
+
+		fprintf(out, "efi %" PRIu32 " %" PRIx64 " %" PRIx64 " %" PRIx64
+		    " %" PRIx64 "\n", entry->type, entry->phys, entry->virt,
+		    entry->page_count, entry->attributes);
+	}
+	for (size_t i = 0; i < capture->regions.hardware.count; i++) {
+		describe_extent(out, "hw",
+		    capture->regions.hardware.entries[i]);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < capture->regions.exclude_count; i++) {
+		describe_extent(out, "ex",
+		    capture->regions.exclude[i].extent);
+		fprintf(out, " %" PRIx32 "\n",
+		    capture->regions.exclude[i].flags);
+	}
+}
+
+static void
+describe_tree(FILE *out, const struct fdt_map *fdt)
+{
+	for (size_t i = 0; i < fdt->memory.count; i++) {
+		describe_extent(out, "mem", fdt->memory.entries[i]);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < fdt->reserved_count; i++) {
+		const struct fdt_reserved *node = &fdt->reserved[i];
+
+		for (size_t j = 0; j < node->reg.count; j++)
+			describe_extent(out, node->name,
+			    node->reg.entries[j]);
+		fprintf(out, "%s%s%s%s%s\n", node->reg.count == 0 ?
+		    node->name : "", node->no_map ? " no-map" : "",
+		    node->reusable ? " reusable" : "",
+		    node->compatible != NULL ? " " : "",
+		    node->compatible != NULL ? node->compatible : "");
+	}
+}
+
+static void
+describe_boot(FILE *out, const struct boot *boot)
+{
+	if (boot->cmdline != NULL)
+		fprintf(out, "cmdline \"%s\"\n", boot->cmdline);
+	if (boot->initrd.is_present) {
+		describe_extent(out, "initrd", boot->initrd.extent);
+		fputc('\n', out);
+	}
+	if (boot->kernel.is_present) {
+		describe_extent(out, "kernel", boot->kernel.extent);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < boot->preload_count; i++) {
+		describe_extent(out, boot->preload[i].name,
+		    boot->preload[i].extent);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < boot->tunable_count; i++)
+		fprintf(out, "%s=%s\n", boot->tunables[i].name,
+		    boot->tunables[i].value);
 }
 
 static char *
 describe(const struct capture *capture)
 {
-	char *text = NULL;
 	size_t length;
-	FILE *file = open_memstream(&text, &length);
+	char *text;
+	FILE *out = open_memstream(&text, &length);
 
-	ck_assert_ptr_nonnull(file);
-	for (size_t i = 0; i < capture->e820.count; i++)
-		fprintf(file, "%" PRIx64 "+%" PRIx64 ":%" PRIx32 " ",
-		    capture->e820.entries[i].extent.base,
-		    capture->e820.entries[i].extent.length,
-		    capture->e820.entries[i].type);
-	for (size_t i = 0; i < capture->efi.count; i++) {
-		const struct efi_descriptor *entry =
-		    &capture->efi.entries[i];
-
-		fprintf(file, "%" PRIx32 "@%" PRIx64 "*%" PRIx64 ":%" PRIx64
-		    " ", entry->type, entry->phys, entry->page_count,
-		    entry->attributes);
+	ck_assert_ptr_nonnull(out);
+	if (capture->page_size != 4096)
+		fprintf(out, "page size %" PRIu64 "\n", capture->page_size);
+	if (capture->efi.descriptor_size != 48)
+		fprintf(out, "descriptor size %" PRIu64 "\n",
+		    capture->efi.descriptor_size);
+	describe_maps(out, capture);
+	describe_tree(out, &capture->fdt);
+	describe_boot(out, &capture->boot);
+	for (size_t i = 0; i < capture->device_count; i++) {
+		describe_extent(out, capture->devices[i].name,
+		    capture->devices[i].extent);
+		fputc('\n', out);
 	}
-	for (size_t i = 0; i < capture->fdt.memory.count; i++) {
-		print_extents(file, "m", &(struct extent_list){
-		    &capture->fdt.memory.entries[i], 1 });
-		fputc(' ', file);
-	}
-	for (size_t i = 0; i < capture->fdt.reserved_count; i++) {
-		print_extents(file, "r", &capture->fdt.reserved[i].reg);
-		fputs(capture->fdt.reserved[i].no_map ? "! " : " ", file);
-	}
-	ck_assert_int_eq(fclose(file), 0);
+	for (size_t i = 0; i < capture->profiles.count; i++)
+		fprintf(out, "profile %s\n", capture->profiles.entries[i]);
+	for (size_t i = 0; i < capture->witness_count; i++)
+		fprintf(out, "%s %s:\n%.*s", capture->witnesses[i].profile,
+		    capture->witnesses[i].table,
+		    (int)capture->witnesses[i].text_bytes,
+		    capture->witnesses[i].text);
+	ck_assert_int_eq(fclose(out), 0);
 	return (text);
 }
 
+static void
+expect_capture(const struct import_row *row, const struct draft *draft)
+{
+	const struct capture *capture = draft->capture;
+	char *text = describe(capture);
+
+	ck_assert_msg(strcmp(text, row->expected) == 0, "%s:\n%s", row->name,
+	    text);
+	free(text);
+	ck_assert_msg(strcmp(capture->origin, row->is_reconstructed ?
+	    "reconstructed" : "captured") == 0, "%s: %s", row->name,
+	    capture->origin);
+	ck_assert_pstr_eq(capture->truncated, row->truncated);
+	ck_assert_pstr_eq(capture->about, row->about);
+	ck_assert_pstr_eq(draft->has_arch ? arch_names[capture->arch] : NULL,
+	    row->arch);
+}
+
 void
-import_row_check(const char *form, const struct import_row *row)
+expect_import(const char *form, const struct import_row *row)
 {
 	struct read_error error;
 	struct import_result result = import_bytes_as(form, row->boot, "log",
 	    row->text, strlen(row->text), &error);
-	char *entries;
 
 	if (row->error != NULL) {
 		ck_assert_msg(result.draft.capture == NULL, "%s", row->name);
@@ -70,48 +155,6 @@ import_row_check(const char *form, const struct import_row *row)
 	}
 	ck_assert_msg(result.draft.capture != NULL, "%s: %s", row->name,
 	    error.text);
-	entries = describe(result.draft.capture);
-	ck_assert_msg(strcmp(entries, row->entries) == 0, "%s: %s",
-	    row->name, entries);
-	free(entries);
-	ck_assert_pstr_eq(result.draft.capture->truncated, row->truncated);
+	expect_capture(row, &result.draft);
 	draft_free(&result.draft);
-}
-
-int
-import_rows_run(const char *name, const TTest *rows_test, int row_count,
-    const TTest *other_test)
-{
-	Suite *suite = suite_create(name);
-	TCase *cases = tcase_create("rows");
-
-	suite_add_tcase(suite, cases);
-	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
-	tcase_add_loop_test(cases, rows_test, 0, row_count);
-	if (other_test != NULL)
-		tcase_add_test(cases, other_test);
-	return (run_suite(suite));
-}
-
-struct import_result
-import_excerpt(const char *form, const char *path)
-{
-	const char *root = getenv("BOOTMEM_SOURCE_ROOT");
-	char *whole = NULL;
-	size_t length;
-	FILE *file = open_memstream(&whole, &length);
-	char *bytes;
-	struct read_error error;
-	struct import_result result;
-
-	ck_assert_ptr_nonnull(file);
-	fprintf(file, "%s/tests/import/%s", root == NULL ? "." : root, path);
-	ck_assert_int_eq(fclose(file), 0);
-	bytes = file_read_whole(whole, &length);
-	result = import_bytes_as(form, 0, "log", bytes, length, &error);
-	ck_assert_msg(result.draft.capture != NULL, "%s: %s", path,
-	    error.text);
-	free(bytes);
-	free(whole);
-	return (result);
 }

@@ -99,7 +99,11 @@ spawn(const char *program, char *const *arguments,
 		    call->output_path, O_WRONLY, 0);
 	else
 		posix_spawn_file_actions_adddup2(&actions, output, 1);
-	posix_spawn_file_actions_adddup2(&actions, errors, 2);
+	if (call->errors_path != NULL)
+		posix_spawn_file_actions_addopen(&actions, 2,
+		    call->errors_path, O_WRONLY | O_NOCTTY, 0);
+	else
+		posix_spawn_file_actions_adddup2(&actions, errors, 2);
 	/* Whatever the test's own parent ignores. */
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
@@ -114,14 +118,12 @@ spawn(const char *program, char *const *arguments,
 	return (child);
 }
 
-static struct program_result
-run(const char *program, char *const *arguments,
+static struct program_running
+start(const char *program, char *const *arguments,
     const struct program_call *call)
 {
-	struct program_result result = { .status = -1 };
-	struct sink sinks[2] = { { .length = 0 }, { .length = 0 } };
-	int pipes[2][2], wait_status;
-	pid_t child;
+	struct program_running running;
+	int pipes[2][2];
 
 	for (int i = 0; i < 2; i++)
 		open_pipe(pipes[i]);
@@ -130,13 +132,26 @@ run(const char *program, char *const *arguments,
 		close(pipes[0][0]);
 		pipes[0][0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	}
-	child = spawn(program, arguments, call, pipes[0][1], pipes[1][1]);
-	for (int i = 0; i < 2; i++) {
+	running.process = spawn(program, arguments, call, pipes[0][1],
+	    pipes[1][1]);
+	for (int i = 0; i < 2; i++)
 		close(pipes[i][1]);
-		sinks[i].descriptor = pipes[i][0];
-	}
+	running.output = pipes[0][0];
+	running.errors = pipes[1][0];
+	return (running);
+}
+
+struct program_result
+program_finish(const struct program_running *running)
+{
+	struct program_result result = { .status = -1 };
+	struct sink sinks[2] = { { .descriptor = running->output },
+	    { .descriptor = running->errors } };
+	int wait_status;
+
 	read_both(sinks);
-	ck_assert_int_eq(waitpid(child, &wait_status, 0), child);
+	ck_assert_int_eq(waitpid(running->process, &wait_status, 0),
+	    running->process);
 	if (WIFEXITED(wait_status))
 		result.status = WEXITSTATUS(wait_status);
 	else
@@ -157,8 +172,8 @@ as_word(const char *text)
 	return (either.word);
 }
 
-struct program_result
-program_run(const struct program_call *call)
+struct program_running
+program_start(const struct program_call *call)
 {
 	const char *program = getenv("BOOTMEM_PROGRAM");
 	char *words[PROGRAM_ARGUMENTS_MAX + 2] = { NULL };
@@ -167,7 +182,15 @@ program_run(const struct program_call *call)
 	words[0] = as_word("bootmem");
 	for (size_t i = 0; i < PROGRAM_ARGUMENTS_MAX; i++)
 		words[i + 1] = as_word(call->arguments[i]);
-	return (run(program, words, call));
+	return (start(program, words, call));
+}
+
+struct program_result
+program_run(const struct program_call *call)
+{
+	struct program_running running = program_start(call);
+
+	return (program_finish(&running));
 }
 
 struct program_result
@@ -175,12 +198,67 @@ command_run(const char *const *arguments)
 {
 	static const struct program_call plain = { .input_path = NULL };
 	char *words[PROGRAM_ARGUMENTS_MAX + 1] = { NULL };
+	struct program_running running;
 
 	for (size_t i = 0; arguments[i] != NULL; i++) {
 		ck_assert_uint_lt(i, PROGRAM_ARGUMENTS_MAX);
 		words[i] = as_word(arguments[i]);
 	}
-	return (run(words[0], words, &plain));
+	running = start(words[0], words, &plain);
+	return (program_finish(&running));
+}
+
+void
+command_succeed(const char *const *arguments)
+{
+	struct program_result result = command_run(arguments);
+
+	ck_assert_msg(result.status == 0, "%s: %s", arguments[0],
+	    result.errors);
+	program_result_free(&result);
+}
+
+/* Is it a process that runs, and whose parent is that one? */
+static bool
+is_child(const char *name, int parent)
+{
+	char path[300], text[512], state, *after_name;
+	int id = 0;
+	size_t length;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%s/stat", name);
+	file = fopen(path, "r");
+	if (file == NULL)
+		return (false);
+	length = fread(text, 1, sizeof(text) - 1, file);
+	fclose(file);
+	text[length] = '\0';
+	/* Its name, which is in parentheses, may hold anything. */
+	after_name = strrchr(text, ')');
+	return (after_name != NULL &&
+	    sscanf(after_name + 1, " %c %d", &state, &id) == 2 &&
+	    id == parent && state != 'Z');
+}
+
+int
+program_child(const struct program_running *running)
+{
+	DIR *directory = opendir("/proc/self");
+	struct dirent *entry;
+	int child = 0;
+
+	if (directory == NULL)
+		return (-1);
+	closedir(directory);
+	directory = opendir("/proc");
+	ck_assert_ptr_nonnull(directory);
+	while (child == 0 && (entry = readdir(directory)) != NULL)
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		    is_child(entry->d_name, running->process))
+			child = atoi(entry->d_name);
+	closedir(directory);
+	return (child);
 }
 
 void
@@ -203,17 +281,32 @@ scratch_enter(void)
 	ck_assert_int_eq(symlink(inputs, "inputs"), 0);
 }
 
+static void
+remove_below(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	char name[4096];
+
+	ck_assert_ptr_nonnull(directory);
+	while ((entry = readdir(directory)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
+			continue;
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		/* Links, above all the one to the inputs, are not followed. */
+		if (unlink(name) != 0) {
+			remove_below(name);
+			ck_assert_int_eq(rmdir(name), 0);
+		}
+	}
+	closedir(directory);
+}
+
 void
 scratch_leave(void)
 {
-	DIR *directory = opendir(scratch);
-	struct dirent *entry;
-
-	ck_assert_ptr_nonnull(directory);
-	while ((entry = readdir(directory)) != NULL)
-		if (entry->d_name[0] != '.')
-			unlink(entry->d_name);
-	closedir(directory);
+	remove_below(scratch);
 	ck_assert_int_eq(chdir("/"), 0);
 	ck_assert_int_eq(rmdir(scratch), 0);
 }

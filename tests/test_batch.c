@@ -139,7 +139,7 @@ START_TEST(what_a_kernel_refuses_is_named)
 	ck_assert_int_eq(cJSON_GetArraySize(results), 2);
 	refused = cJSON_GetArrayItem(results, 0);
 	ck_assert_str_eq(json_text_at(json_at(refused, "error"), "where"),
-	    "refused.jsonl: boot.tunables[\"hw.physmem\"]");
+	    "refused.jsonl:1:144: boot.tunables[\"hw.physmem\"]");
 	ck_assert_str_eq(json_text_at(refused, "name"), "a");
 	expect_line(&refused_lines[1], cJSON_GetArrayItem(results, 1), "");
 	ck_assert_int_eq(result.status, 2);
@@ -203,10 +203,9 @@ END_TEST
 START_TEST(a_file_that_is_none_stops_no_other)
 {
 	const struct program_call call = { { "batch", "--table=totals",
-	    "missing.jsonl", "/", "good.jsonl" }, .input_path = NULL };
+	    "missing.jsonl", "good.jsonl" }, .input_path = NULL };
 	static const char *const errors[] = {
-		"missing.jsonl: No such file or directory",
-		"/: Is a directory", NULL };
+		"missing.jsonl: No such file or directory", NULL };
 	struct program_result result;
 	cJSON *results;
 
@@ -252,7 +251,26 @@ static const struct usage {
 	const char *error;
 } usages[] = {
 	{ { "batch" },
-	    "bootmem: batch: no file named; see bootmem batch --help\n" },
+	    "bootmem: batch: no file or directory named; see bootmem batch "
+	    "--help\n" },
+	{ { "batch", "-j", "0", "good.jsonl" },
+	    "bootmem: --jobs: not a number from 1 to 1024: \"0\"\n" },
+	{ { "batch", "--jobs=1025", "good.jsonl" },
+	    "bootmem: --jobs: not a number from 1 to 1024: \"1025\"\n" },
+	{ { "batch", "-j", "two", "good.jsonl" },
+	    "bootmem: --jobs: not a number from 1 to 1024: \"two\"\n" },
+	{ { "batch", "-j" }, "bootmem: batch: -j needs a value\n" },
+	{ { "batch", "-x", "good.jsonl" },
+	    "bootmem: batch: unknown option \"-x\"; see bootmem batch "
+	    "--help\n" },
+	{ { "batch", "--quiet=yes", "good.jsonl" },
+	    "bootmem: batch: --quiet takes no value\n" },
+	{ { "batch", "--resume", "good.jsonl" },
+	    "bootmem: batch: --resume needs --output=FILE, the file to go on "
+	    "with\n" },
+	{ { "batch", "--resume", "-o", "-", "good.jsonl" },
+	    "bootmem: batch: --resume needs --output=FILE, the file to go on "
+	    "with\n" },
 	{ { "batch", "--tabel=totals", "good.jsonl" },
 	    "bootmem: batch: unknown option \"--tabel\": did you mean "
 	    "\"--table\"?\n" },

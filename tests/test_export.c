@@ -71,7 +71,7 @@ static const struct row text_rows[] = {
 	    0 },
 	{ "memmap", E820("\n{\"base\":2,\"size\":" TOP ",\"type\":1}"), "", 0,
 	    NOTE("firmware.e820[0]: ") WRAPS, 2 },
-	{ "linux-dmesg", E820("{\"base\":0,\"size\":4096,\"type\":1},"
+	{ "linux", E820("{\"base\":0,\"size\":4096,\"type\":1},"
 	    "{\"base\":4096,\"size\":\"0xfffffffffffff000\",\"type\":2},"
 	    "{\"base\":1,\"size\":1,\"type\":7},"
 	    "{\"base\":1,\"size\":1,\"type\":\"soft-reserved\"},"
@@ -91,7 +91,7 @@ static const struct row text_rows[] = {
 	    NOTE("firmware.e820[5]: left out: it has no byte\n")
 	    NOTE("firmware.e820[6]: left out: its type, 128: Linux calls it "
 	    "usable, as it does type 1\n"), 0 },
-	{ "linux-dmesg", HEAD ",\"firmware\":{\"efi\":{\"map\":["
+	{ "linux", HEAD ",\"firmware\":{\"efi\":{\"map\":["
 	    "{\"type\":7,\"phys\":4096,\"pages\":257,\"attr\":"
 	    "[\"UC\",\"WC\",\"WT\",\"WB\"]},"
 	    "{\"type\":5,\"phys\":8192,\"virt\":8192,\"pages\":1,\"attr\":"
@@ -115,7 +115,7 @@ static const struct row text_rows[] = {
 	    NOTE("firmware.efi.memreserve" NOTHING_FOR_IT)
 	    NOTE("firmware.efi.map[1]: left out: virt, 0x2000\n")
 	    NOTE("firmware.efi.map[3]: left out: it has no byte\n"), 0 },
-	{ "linux-dmesg", ARM ",\"firmware\":{\"efi\":{\"map\":["
+	{ "linux", ARM ",\"firmware\":{\"efi\":{\"map\":["
 	    "{\"type\":7,\"phys\":4096,\"pages\":1}]}},"
 	    "\"boot\":{\"cmdline\":\"\",\"initrd\":{\"base\":0,\"size\":1}}}",
 	    "Kernel command line: \n"
@@ -123,14 +123,14 @@ static const struct row text_rows[] = {
 	    "efi:   0x000000001000-0x000000001fff [Conventional"
 	    ATTRIBUTES_NONE "\n", 0,
 	    NOTE("boot.initrd: left out: Linux logs it on x86 only\n"), 0 },
-	{ "linux-dmesg", EFI("\n{\"type\":7,\"phys\":4096,"
+	{ "linux", EFI("\n{\"type\":7,\"phys\":4096,"
 	    "\"pages\":\"0x10000000000000\"}"), "", 0,
 	    NOTE("firmware.efi.map[0]: ") WRAPS, 2 },
-	{ "linux-dmesg", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
+	{ "linux", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
 	    "{\"cmdline\":\"a\\nb\"}}", "", 0,
 	    NOTE("boot.cmdline: it has a control character, which a line of "
 	    "a log does not show\n"), 2 },
-	{ "linux-dmesg", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
+	{ "linux", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
 	    "{\"initrd\":{\"base\":2,\"size\":" TOP "}}}", "", 0,
 	    NOTE("boot.initrd: ") WRAPS, 2 },
 	{ "efi-table", EFI("{\"type\":14,\"phys\":" TOP ",\"virt\":4096,"
@@ -429,6 +429,22 @@ expect_file(const char *path, const char *text)
 	free(found);
 }
 
+/* A disk that is full when a part is written. */
+static void
+expect_no_room(const char *path)
+{
+	char command[256];
+	const char *const arguments[] = { "sh", "-c", command, NULL };
+	struct program_result result;
+
+	snprintf(command, sizeof(command), "trap '' XFSZ; ulimit -f 0; exec "
+	    "\"$BOOTMEM_PROGRAM\" export --to=smap -o %s x.json", path);
+	result = command_run(arguments);
+	ck_assert_int_eq(result.status, 4);
+	ck_assert_ptr_nonnull(strstr(result.errors, "cannot be written"));
+	program_result_free(&result);
+}
+
 static size_t
 count_files(void)
 {
@@ -455,13 +471,16 @@ START_TEST(files_are_written_whole_or_not_at_all)
 	ck_assert_int_eq(chmod("old", 0640), 0);
 	expect_export("old", HEAD "}", 2);
 	expect_file("old", "old\n");
+	file_write("x.json", ONE_ENTRY, strlen(ONE_ENTRY));
+	expect_no_room("old");
+	expect_file("old", "old\n");
 	ck_assert_int_eq(symlink("old", "link"), 0);
 	expect_export("link", ONE_ENTRY, 0);
 	expect_file("old", ONE_LINE);
 	ck_assert_int_eq(lstat("link", &status), 0);
 	ck_assert(S_ISLNK(status.st_mode));
 	ck_assert_int_eq(stat("old", &status), 0);
-	ck_assert_uint_eq(status.st_mode & 07777, 0640);
+	ck_assert_uint_eq(status.st_mode & 0777, 0640);
 	expect_export("/dev/null", ONE_ENTRY, 0);
 	ck_assert_int_eq(stat("/dev/null", &status), 0);
 	ck_assert(S_ISCHR(status.st_mode));

@@ -243,7 +243,7 @@ check_linux_dmesg(const struct capture *capture)
 	struct exported found;
 	const char *at;
 
-	write_form("linux-dmesg", capture, &found);
+	write_form("linux", capture, &found);
 	ck_assert_int_eq(found.is_good, !e820_wraps(&capture->e820) &&
 	    !efi_wraps(&capture->efi));
 	at = found.bytes;

@@ -1,12 +1,15 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <check.h>
+
 #include "tests/hex.h"
 #include "tests/import_rows.h"
 #include "tests/imports.h"
+#include "tests/program.h"
 
 #define ROW " 0. 0000000000000000-0000000000000fff: CONFIGURATION TABLES\n"
-#define ROW_ENTRY "0+1000:2 "
+#define ROW_ENTRY "e820 0+1000 2\n"
 
 static const struct import_row rows[] = {
 	{ "all types", ROW
@@ -20,15 +23,19 @@ static const struct import_row rows[] = {
 	    " 8. 0000000000600000-00000000006fffff: RAMSTAGE\n"
 	    " 9. 0000000000700000-00000000007fffff: PAYLOAD\n"
 	    "10. fffffffffff00000-ffffffffffffffff: BL31\n",
-	    .entries = ROW_ENTRY "1000+9f000:1 a0000+60000:2 "
-	    "100000+100000:3 200000+100000:4 300000+100000:5 "
-	    "400000+100000:2 500000+100000:efffffff 600000+100000:1 "
-	    "700000+100000:1 fffffffffff00000+100000:2 " },
+	    .expected = ROW_ENTRY "e820 1000+9f000 1\ne820 a0000+60000 2\n"
+	    "e820 100000+100000 3\ne820 200000+100000 4\n"
+	    "e820 300000+100000 5\ne820 400000+100000 2\n"
+	    "e820 500000+100000 efffffff\ne820 600000+100000 1\n"
+	    "e820 700000+100000 1\ne820 fffffffffff00000+100000 2\n",
+	    .is_reconstructed = 1 },
 	{ "the latest of two", ROW
 	    " 0. 0000000000000000-0000000000001fff: RAM\n",
-	    .entries = "0+2000:1 " },
+	    .expected = "e820 0+2000 1\n",
+	    .is_reconstructed = 1 },
 	{ "what looks alike", ROW "1. First\n 3. 0000 - 1111\n1.5\n",
-	    .entries = ROW_ENTRY },
+	    .expected = ROW_ENTRY,
+	    .is_reconstructed = 1 },
 	{ "no such type", " 0. 0000000000000000-0000000000000fff: RUM\n",
 	    .error = "log:1:40: coreboot: expected a type of memory: RUM" },
 	{ "more behind the type",
@@ -46,7 +53,7 @@ static const struct import_row rows[] = {
 
 START_TEST(rows_are_read)
 {
-	import_row_check("coreboot", &rows[_i]);
+	expect_import("coreboot", &rows[_i]);
 }
 END_TEST
 
@@ -64,6 +71,12 @@ END_TEST
 int
 main(void)
 {
-	return (import_rows_run("import_coreboot", rows_are_read, LENGTH(rows),
-	    excerpt_is_read));
+	Suite *suite = suite_create("import_coreboot");
+	TCase *cases = tcase_create("rows");
+
+	suite_add_tcase(suite, cases);
+	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
+	tcase_add_loop_test(cases, rows_are_read, 0, LENGTH(rows));
+	tcase_add_test(cases, excerpt_is_read);
+	return (run_suite(suite));
 }

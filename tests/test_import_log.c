@@ -12,9 +12,9 @@
 #include "tests/imports.h"
 #include "tests/program.h"
 
-#define ROW "BIOS-e820: [mem 0x0000000000001000-0x0000000000001fff] usable"
+#define ROW "BIOS-e820: [mem 0x0000000000000000-0x0000000000000fff] usable"
 #define OTHER "BIOS-e820: [mem 0x0000000000002000-0x0000000000003fff] reserved"
-#define BEGIN "Linux version 6.1.0\n"
+#define BEGIN "Linux version 6.1.0\nBIOS-provided physical RAM map:\n"
 
 static const struct text_row {
 	const char *name;
@@ -24,65 +24,89 @@ static const struct text_row {
 	const char *error;	/* instead of entries */
 	const char *truncated;
 } rows[] = {
-	{ "one line", ROW "\n", .entries = "1000+1000 " },
-	{ "no newline", ROW, .entries = "1000+1000 " },
+	{ "one line", ROW "\n", .entries = "0+1000 " },
+	{ "no newline", ROW, .entries = "0+1000 " },
 	{ "carriage return", ROW "\r\n" OTHER "\r\n",
-	    .entries = "1000+1000 2000+2000 " },
-	{ "a time", "[    0.000000] " ROW "\n", .entries = "1000+1000 " },
+	    .entries = "0+1000 2000+2000 " },
+	{ "a time", "[    0.000000] " ROW "\n", .entries = "0+1000 " },
 	{ "a thread", "[    0.000000][    T0] " ROW "\n",
-	    .entries = "1000+1000 " },
+	    .entries = "0+1000 " },
 	{ "syslog", "Jan  2 03:04:05 host kernel: [    0.000000] " ROW "\n",
-	    .entries = "1000+1000 " },
+	    .entries = "0+1000 " },
+	{ "syslog without a time of the kernel's",
+	    "Jan  2 03:04:05 host kernel: " ROW "\n",
+	    .entries = "0+1000 " },
+	{ "journal, monotonic", "[    0.000000] kernel: " ROW "\n"
+	    "[    0.000000] host.example kernel: " OTHER "\n",
+	    .entries = "0+1000 2000+2000 " },
+	{ "journal, ISO", "2024-01-02T03:04:05+0100 host kernel: " ROW "\n"
+	    "2024-01-02T03:04:05.678901+01:00 host kernel: " OTHER "\n",
+	    .entries = "0+1000 2000+2000 " },
+	{ "dmesg -T", "[Tue Jan 20 10:17:44 2026] " ROW "\n",
+	    .entries = "0+1000 " },
+	{ "dmesg -x", "kern  :info  : [    0.000000] " ROW "\n",
+	    .entries = "0+1000 " },
+	{ "blanks that do not break", "[\302\240\302\240 0.000000] " ROW
+	    "\n", .entries = "0+1000 " },
+	{ "indented", "    [    0.000000] " ROW "\n",
+	    .entries = "0+1000 " },
+	{ "a collector's time", "2023-01-13T04:30:52 [    0.000000] " ROW "\n"
+	    "2024-12-17 14:39:28,479 DEBUG:\t" OTHER "\n",
+	    .entries = "0+1000 2000+2000 " },
+	{ "a test farm's", " 1840 17:54:41.413121  <6>[    0.000000] " ROW
+	    "\n", .entries = "0+1000 " },
+	{ "a guest of Xen", "(early) [    0.000000] " ROW "\n",
+	    .entries = "0+1000 " },
 	{ "Xen", "(XEN) " ROW "\n(early) " OTHER "\n",
-	    .entries = "1000+1000 2000+2000 " },
+	    .entries = "0+1000 2000+2000 " },
 	{ "Xen with times", "(XEN) [    0.000000] " ROW
 	    "\n(XEN) [2024-05-06 07:08:09.123] " OTHER "\n",
-	    .entries = "1000+1000 2000+2000 " },
+	    .entries = "0+1000 2000+2000 " },
 	{ "a domain of Xen's", "(d12) " ROW "\n(XEN) HVM4: " OTHER "\n",
-	    .entries = "1000+1000 2000+2000 " },
+	    .entries = "0+1000 2000+2000 " },
 	{ "ACRN", "[12us][cpu=0][(null)][sev=1][seq=173]:" ROW "\n",
-	    .entries = "1000+1000 " },
+	    .entries = "0+1000 " },
 	{ "nearly Xen or ACRN", "(XEN)" ROW "\n(d) " ROW "\n(dx) " ROW
 	    "\n[12us][cpu=0]:" ROW "\n[12us][cpu=0][seq=x]:" ROW
 	    "\n(XEN) [x] " ROW "\n(XEN) HVM: " ROW "\n(XEN) [\n(XEN) \n"
 	    OTHER "\n", .entries = "2000+2000 " },
-	{ "mail", "> > [    0.000000] " ROW "\n", .entries = "1000+1000 " },
+	{ "mail", "> > [    0.000000] " ROW "\n", .entries = "0+1000 " },
 	{ "colour", "\033[32m[    0.000000] \033[0m\033[1mBIOS-e820: \033[0m"
-	    "[mem 0x1000-0x1fff] usable\n", .entries = "1000+1000 " },
-	{ "a wrapped line", "BIOS-e820: [mem 0x1000-0x1fff]\n usable\n"
-	    OTHER "\n", .entries = "1000+1000 2000+2000 " },
-	{ "wrapped and quoted", "> BIOS-e820: [mem 0x1000-0x1fff]\n> usable\n",
-	    .entries = "1000+1000 " },
-	{ "damaged", "BIOS-e820: [mem 0x1000-0x1ffg] usable\n",
+	    "[mem 0x0000-0x0fff] usable\n", .entries = "0+1000 " },
+	{ "a wrapped line", "BIOS-e820: [mem 0x0000-0x0fff]\n usable\n"
+	    OTHER "\n", .entries = "0+1000 2000+2000 " },
+	{ "wrapped and quoted", "> BIOS-e820: [mem 0x0000-0x0fff]\n> usable\n",
+	    .entries = "0+1000 " },
+	{ "damaged", "BIOS-e820: [mem 0x0000-0x0ffg] usable\n",
 	    .error = "log:1:24: linux: expected an address, 0x and 1 to 16 "
-	    "hexadecimal digits: 0x1ffg] usable" },
+	    "hexadecimal digits: 0x0ffg] usable" },
 	{ "damaged behind a time and colour",
 	    "\n[    0.000000] \033[1mBIOS-e820: \033[0m[mem 4096-0x1fff] usable\n",
 	    .error = "log:2:40: linux: expected an address, 0x and 1 to 16 "
 	    "hexadecimal digits: 4096-0x1fff] usable" },
 	{ "half a line in the middle",
-	    "BIOS-e820: [mem 0x1000-0x1fff]\n" OTHER "\n",
-	    .error = "log:1:31: linux: expected `type `" },
+	    "BIOS-e820: [mem 0x0000-0x0fff]\n" OTHER "\n",
+	    .error = "log:1:31: linux: expected the type of a range" },
 	{ "half a line at the end", ROW "\nBIOS-e820: [mem 0x2000",
-	    .entries = "1000+1000 ",
+	    .entries = "0+1000 ",
 	    .truncated = "the log breaks off within line 2" },
 	{ "two boots", BEGIN ROW "\n" BEGIN OTHER "\n",
 	    .entries = "2000+2000 " },
 	{ "the first of two", BEGIN ROW "\n" BEGIN OTHER "\n", .boot = 1,
-	    .entries = "1000+1000 " },
+	    .entries = "0+1000 " },
 	{ "a third of two", BEGIN ROW "\n" BEGIN OTHER "\n", .boot = 3,
 	    .error = "log: --boot=3: there are 2 boots with a map" },
 	{ "a boot without a map", BEGIN ROW "\n" BEGIN "nothing\n",
-	    .entries = "1000+1000 " },
+	    .entries = "0+1000 " },
 	{ "the last is cut off", BEGIN ROW "\n" BEGIN OTHER
-	    "\nBIOS-e820: [mem 0x", .entries = "1000+1000 " },
+	    "\nBIOS-e820: [mem 0x", .entries = "0+1000 " },
 	{ "the last is asked for", BEGIN ROW "\n" BEGIN OTHER
 	    "\nBIOS-e820: [mem 0x", .boot = 2, .entries = "2000+2000 ",
-	    .truncated = "the log breaks off within line 5" },
+	    .truncated = "the log breaks off within line 7" },
 	{ "damage in a boot before", BEGIN "BIOS-e820: x\n" BEGIN ROW "\n",
-	    .entries = "1000+1000 " },
+	    .entries = "0+1000 " },
 	{ "damage in the last", BEGIN ROW "\n" BEGIN "BIOS-e820: x\n",
-	    .error = "log:4:12: linux: expected `[mem `: x" },
+	    .error = "log:6:12: linux: expected `[mem`: x" },
 	{ "nothing of interest", "a\nb\n",
 	    .error = "log: no memory map in 2 lines (see bootmem list "
 	    "formats)" },
@@ -98,9 +122,9 @@ static const struct bytes_row {
 } bytes_rows[] = {
 #define BYTES(text) (text), sizeof(text) - 1
 	{ "UTF-8 with a mark", BYTES("\xef\xbb\xbf" ROW "\n"),
-	    .entries = "1000+1000 " },
-	{ "UTF-16LE", NULL, 0, .entries = "1000+1000 2000+2000 " },
-	{ "UTF-16BE", NULL, 1, .entries = "1000+1000 2000+2000 " },
+	    .entries = "0+1000 " },
+	{ "UTF-16LE", NULL, 0, .entries = "0+1000 2000+2000 " },
+	{ "UTF-16BE", NULL, 1, .entries = "0+1000 2000+2000 " },
 	{ "nothing behind the mark", BYTES("\xff\xfe"),
 	    .error = "log: no memory map in 0 lines (see bootmem list "
 	    "formats)" },
@@ -220,8 +244,14 @@ START_TEST(forms_have_names_of_their_own)
 		const struct import_form *form = import_forms[i];
 
 		ck_assert_ptr_eq(import_form_find(form->name), form);
-		ck_assert_msg((form->rules != NULL) != (form->read != NULL),
-		    "%s reads both text and bytes, or neither", form->name);
+		ck_assert_msg(form->rules == NULL || (form->read == NULL &&
+		    form->read_tree == NULL), "%s reads both text and bytes",
+		    form->name);
+		ck_assert_msg(form->rules != NULL || form->read != NULL ||
+		    form->read_tree != NULL, "%s reads nothing", form->name);
+		ck_assert_int_eq(form->is_such != NULL, form->read != NULL);
+		ck_assert_int_eq(form->is_tree != NULL,
+		    form->read_tree != NULL);
 	}
 }
 END_TEST

@@ -1,13 +1,16 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <check.h>
+
 #include "tests/hex.h"
 #include "tests/import_rows.h"
 #include "tests/imports.h"
+#include "tests/program.h"
 
 #define TITLE(count) "e820 map has " count " items:\n"
 #define ROW "  0: 0000000000000000 - 000000000009fc00 = 1 RAM\n"
-#define ROW_ENTRY "0+9fc00:1 "
+#define ROW_ENTRY "e820 0+9fc00 1\n"
 
 static const struct import_row rows[] = {
 	{ "all types", TITLE("6") ROW
@@ -16,26 +19,27 @@ static const struct import_row rows[] = {
 	    "  3: 0000000000200000 - 0000000000300000 = 4 NVS\n"
 	    "  4: 0000000000300000 - 0000000000400000 = 5 UNUSABLE\n"
 	    "  5: 0000000000400000 - 0000000000500000 = 12 UNKNOWN\n",
-	    .entries = ROW_ENTRY "9fc00+400:2 100000+100000:3 "
-	    "200000+100000:4 300000+100000:5 400000+100000:c " },
+	    .expected = ROW_ENTRY "e820 9fc00+400 2\ne820 100000+100000 3\n"
+	    "e820 200000+100000 4\ne820 300000+100000 5\n"
+	    "e820 400000+100000 c\n" },
 	{ "old ones name no type", TITLE("2")
 	    "  0: 0000000000000000 - 000000000009fc00 = 1\n"
 	    "  1: 00000000fffc0000 - 0000000100000000 = 2\n",
-	    .entries = ROW_ENTRY "fffc0000+40000:2 " },
+	    .expected = ROW_ENTRY "e820 fffc0000+40000 2\n" },
 	{ "of a domain", "(XEN) HVM4: " TITLE("1") "(XEN) HVM4: " ROW,
-	    .entries = ROW_ENTRY },
+	    .expected = ROW_ENTRY },
 	{ "of a domain, newer", "(d4) " TITLE("1") "(d4) " ROW,
-	    .entries = ROW_ENTRY },
+	    .expected = ROW_ENTRY },
 	{ "up to the end of the address space", TITLE("1")
 	    "  0: fffffffffffff000 - 0000000000000000 = 2 RESERVED\n",
-	    .entries = "fffffffffffff000+1000:2 " },
-	{ "without a title", ROW, .entries = ROW_ENTRY },
+	    .expected = "e820 fffffffffffff000+1000 2\n" },
+	{ "without a title", ROW, .expected = ROW_ENTRY },
 	{ "the latest of two", TITLE("1") ROW TITLE("1")
 	    "  0: 0000000000000000 - 0000000000001000 = 1 RAM\n",
-	    .entries = "0+1000:1 " },
+	    .expected = "e820 0+1000 1\n" },
 	{ "what looks alike", TITLE("1") ROW "  7: 12345 = 1\n0: x\n12\n",
-	    .entries = ROW_ENTRY },
-	{ "some are missing", TITLE("3") ROW, .entries = ROW_ENTRY,
+	    .expected = ROW_ENTRY },
+	{ "some are missing", TITLE("3") ROW, .expected = ROW_ENTRY,
 	    .truncated = "the map has 3 items, of which 1 are there" },
 	{ "one is missing", TITLE("3") ROW
 	    "  2: 0000000000100000 - 0000000000200000 = 3 ACPI\n",
@@ -43,7 +47,7 @@ static const struct import_row rows[] = {
 	    "0000000000100000 - 0000000000200000 = 3 ACPI" },
 	{ "the first are missing",
 	    "  2: 0000000000100000 - 0000000000200000 = 3 ACPI\n",
-	    .entries = "100000+100000:3 ",
+	    .expected = "e820 100000+100000 3\n",
 	    .truncated = "the map begins with its entry 2" },
 	{ "another name", TITLE("1")
 	    "  0: 0000000000000000 - 000000000009fc00 = 1 RESERVED\n",
@@ -64,7 +68,7 @@ static const struct import_row rows[] = {
 
 START_TEST(rows_are_read)
 {
-	import_row_check("seabios", &rows[_i]);
+	expect_import("seabios", &rows[_i]);
 }
 END_TEST
 
@@ -86,6 +90,12 @@ END_TEST
 int
 main(void)
 {
-	return (import_rows_run("import_seabios", rows_are_read, LENGTH(rows),
-	    excerpts_are_read));
+	Suite *suite = suite_create("import_seabios");
+	TCase *cases = tcase_create("rows");
+
+	suite_add_tcase(suite, cases);
+	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
+	tcase_add_loop_test(cases, rows_are_read, 0, LENGTH(rows));
+	tcase_add_test(cases, excerpts_are_read);
+	return (run_suite(suite));
 }

@@ -1,15 +1,18 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <check.h>
+
 #include "tests/hex.h"
 #include "tests/import_rows.h"
 #include "tests/imports.h"
+#include "tests/program.h"
 
 #define HEADING "Type       Start            End              # Pages    "	\
 	"      Attributes\n"
 #define ROW "BS_Code    0000000000000000-0000000000007FFF "		\
 	"0000000000000008 000000000000000F\n"
-#define ROW_ENTRY "3@0*8:f "
+#define ROW_ENTRY "efi 3 0 0 8 f\n"
 
 static const struct import_row rows[] = {
 	{ "all types", HEADING ROW
@@ -29,17 +32,20 @@ static const struct import_row rows[] = {
 	    "Persistent 0000000000015000-0000000000015FFF 0000000000000001 000000000000800F\n"
 	    "Unaccepted 0000000000016000-0000000000016FFF 0000000000000001 000000000000000F\n"
 	    "80000000   FFFFFFFFFFFFF000-FFFFFFFFFFFFFFFF 0000000000000001 000000000000000F\n",
-	    .entries = ROW_ENTRY "0@8000*1:0 1@9000*1:f 2@a000*1:f "
-	    "4@b000*1:f 5@c000*1:800000000000000f "
-	    "6@d000*1:800000000000000f 7@e000*1:f 8@f000*1:f 9@10000*1:f "
-	    "a@11000*1:f b@12000*1:8000000000000001 "
-	    "c@13000*1:8000000000000001 d@14000*1:f e@15000*1:800f "
-	    "f@16000*1:f 80000000@fffffffffffff000*1:f " },
+	    .expected = ROW_ENTRY "efi 0 8000 0 1 0\nefi 1 9000 0 1 f\n"
+	    "efi 2 a000 0 1 f\nefi 4 b000 0 1 f\n"
+	    "efi 5 c000 0 1 800000000000000f\n"
+	    "efi 6 d000 0 1 800000000000000f\nefi 7 e000 0 1 f\n"
+	    "efi 8 f000 0 1 f\nefi 9 10000 0 1 f\nefi 10 11000 0 1 f\n"
+	    "efi 11 12000 0 1 8000000000000001\n"
+	    "efi 12 13000 0 1 8000000000000001\nefi 13 14000 0 1 f\n"
+	    "efi 14 15000 0 1 800f\nefi 15 16000 0 1 f\n"
+	    "efi 2147483648 fffffffffffff000 0 1 f\n" },
 	{ "the standard format output",
 	    "MemoryMap,\"BootServiceCode\",\"0\",\"7FFF\",\"8\",\"F\"\n"
 	    "MemoryMap,\"MemoryMappedIOPortSpace\",\"8000\",\"8FFF\",\"1\","
 	    "\"8000000000000001\"\n",
-	    .entries = ROW_ENTRY "c@8000*1:8000000000000001 " },
+	    .expected = ROW_ENTRY "efi 12 8000 0 1 8000000000000001\n" },
 	{ "a summary", HEADING ROW
 	    "Available  0000000000008000-0000000000807FFF 0000000000000800 "
 	    "000000000000000F\n\n"
@@ -48,14 +54,15 @@ static const struct import_row rows[] = {
 	    "  Available :          2,048 Pages (8,388,608 Bytes)\n"
 	    "              --------------\n"
 	    "Total Memory:              8 MB (8,421,376 Bytes)\n",
-	    .entries = ROW_ENTRY "7@8000*800:f " },
+	    .expected = ROW_ENTRY "efi 7 8000 0 800 f\n" },
 	{ "an older sum", HEADING "Reserved   0000000000000000-"
 	    "0000000000007FFF 0000000000000008 000000000000000F\n"
-	    "Total Memory: 0 MB (32,768 Bytes)\n", .entries = "0@0*8:f " },
+	    "Total Memory: 0 MB (32,768 Bytes)\n", .expected =
+	    "efi 0 0 0 8 f\n" },
 	{ "two tables", HEADING ROW HEADING "Available  0000000000000000-"
 	    "0000000000000FFF 0000000000000001 000000000000000F\n",
-	    .entries = "7@0*1:f " },
-	{ "no heading", ROW, .entries = ROW_ENTRY },
+	    .expected = "efi 7 0 0 1 f\n" },
+	{ "no heading", ROW, .expected = ROW_ENTRY },
 	{ "what looks alike", ROW "Reserved memory: 5\n"
 	    "Available : soon\n" "ACPI_Recl\n12345678 1234\nLoader 12\n"
 	    "Type       Start\n",
@@ -63,7 +70,7 @@ static const struct import_row rows[] = {
 	    "soon" },
 	{ "FreeBSD's table", HEADING ROW "             LoaderCode "
 	    "0000e8dbf000     e8dbf000 00008001 WB \n",
-	    .entries = ROW_ENTRY },
+	    .expected = ROW_ENTRY },
 	{ "no dash", HEADING "Available  0000000000008000 000000000005FFFF "
 	    "0000000000000058 000000000000000F\n",
 	    .error = "log:2:29: uefi-shell: expected `-`: 000000000005FFFF "
@@ -107,13 +114,13 @@ static const struct import_row rows[] = {
 	    .error = "log:3:34: uefi-shell: this is not the sum of the rows "
 	    "above: 17,112,137,728 Bytes)" },
 	{ "broken off", HEADING ROW "Available  0000000000008000-00000",
-	    .entries = ROW_ENTRY,
+	    .expected = ROW_ENTRY,
 	    .truncated = "the log breaks off within line 3" },
 };
 
 START_TEST(rows_are_read)
 {
-	import_row_check("uefi-shell", &rows[_i]);
+	expect_import("uefi-shell", &rows[_i]);
 }
 END_TEST
 
@@ -136,6 +143,12 @@ END_TEST
 int
 main(void)
 {
-	return (import_rows_run("import_uefi_shell", rows_are_read, LENGTH(rows),
-	    excerpts_are_read));
+	Suite *suite = suite_create("import_uefi_shell");
+	TCase *cases = tcase_create("rows");
+
+	suite_add_tcase(suite, cases);
+	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
+	tcase_add_loop_test(cases, rows_are_read, 0, LENGTH(rows));
+	tcase_add_test(cases, excerpts_are_read);
+	return (run_suite(suite));
 }

@@ -7,24 +7,21 @@
 #include <string.h>
 
 const struct export_format export_formats[] = {
-	{ "linux-dmesg", "the boot log of Linux 6",
+	{ "linux", "the boot log of Linux 6",
 	    "e820 and EFI maps; the command line; on x86 the initrd",
 	    EXPORT_E820 | EXPORT_EFI,
 	    EXPORT_E820 | EXPORT_EFI | EXPORT_CMDLINE | EXPORT_INITRD,
 	    export_linux_dmesg },
 	{ "e820", "the BIOS's e820 entries, 20 bytes each",
 	    "the e820 map", EXPORT_E820, EXPORT_E820, export_e820 },
-	{ "e820-ext", "the same with extended attributes, 24 bytes each "
-	    "(export)",
+	{ "e820-ext", "the same with extended attributes, 24 bytes each",
 	    "the e820 map", EXPORT_E820, EXPORT_E820, export_e820_ext },
-	{ "efi", "the firmware's EFI memory map, as GetMemoryMap gives it "
-	    "(export)",
+	{ "efi", "the firmware's EFI memory map, as GetMemoryMap gives it",
 	    "the EFI map", EXPORT_EFI, EXPORT_EFI, export_efi },
 	{ "dts", "device tree source",
 	    "memory, its reservations, and the usable range of the device "
 	    "tree", EXPORT_FDT, EXPORT_FDT, export_dts },
-	{ "freebsd-regions", "FreeBSD's tables of chunks and excluded regions "
-	    "(export)",
+	{ "freebsd-regions", "FreeBSD's tables of chunks and excluded regions",
 	    "firmware.regions", EXPORT_REGIONS, EXPORT_REGIONS,
 	    export_freebsd_regions },
 	{ "smap", "FreeBSD's machdep.smap",

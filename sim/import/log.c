@@ -240,8 +240,12 @@ join(struct log *log, struct log_boots *boots)
 	memcpy(whole, boots->part, boots->part_bytes);
 	whole[boots->part_bytes] = ' ';
 	memcpy(whole + boots->part_bytes + 1, line->text, length);
+	boots->run.is_joined = true;
+	/* There are none in front of it in memory. */
+	boots->run.indent = 0;
 	verdict = ask(boots, boots->part_rule, whole,
 	    whole + boots->part_bytes + 1 + length, &row);
+	boots->run.is_joined = false;
 	if (verdict == LOG_REFUSED && row.culprit == row.end &&
 	    boots->part_count < PARTS_MAX) {
 		keep_part(boots, boots->part_rule, &row, whole);

@@ -16,6 +16,7 @@ struct lines {
 	size_t limit_bytes;	/* of a line */
 	char *buffer;
 	size_t capacity;
+	size_t latest;		/* where the latest line begins */
 	size_t start;		/* of what is not handed out yet */
 	size_t end;
 	bool is_at_end;		/* of the file */
@@ -96,6 +97,7 @@ lines_next(struct lines *lines, const char **ret_line, size_t *ret_length,
 
 		if (newline != NULL || (lines->is_at_end && held > 0)) {
 			*ret_line = line;
+			lines->latest = lines->start;
 			*ret_length = newline == NULL ? held :
 			    (size_t)(newline - line);
 			lines->start += *ret_length + (newline != NULL);
@@ -114,4 +116,19 @@ bool
 lines_is_cut(const struct lines *lines)
 {
 	return (lines->is_cut);
+}
+
+enum lines_result
+lines_rest(struct lines *lines, const char **ret_text, size_t *ret_length,
+    struct read_error *ret_error)
+{
+	/* fill keeps what is not handed out yet. */
+	lines->start = lines->latest;
+	while (!lines->is_at_end)
+		if (!fill(lines, ret_error))
+			return (LINES_ERROR);
+	*ret_text = lines->buffer + lines->start;
+	*ret_length = lines->end - lines->start;
+	lines->start = lines->end;
+	return (LINES_NEXT);
 }

@@ -36,4 +36,11 @@ enum lines_result lines_next(struct lines *lines, const char **ret_line,
 /* Did the latest line end with the file and not with a newline? */
 bool lines_is_cut(const struct lines *lines);
 
+/*
+ * The line that lines_next gave last and all that follows it, as one text; the
+ * next line is LINES_END.
+ */
+enum lines_result lines_rest(struct lines *lines, const char **ret_text,
+    size_t *ret_length, struct read_error *ret_error);
+
 #endif

@@ -74,6 +74,14 @@ find_in(const struct json_text *text, const char *json_path,
 }
 
 void
+place_find_in(const struct json_text *text, const char *json_path,
+    struct read_error *ret_place)
+{
+	if (!find_in(text, json_path, ret_place))
+		read_error_file(ret_place, text->file, "%s", json_path);
+}
+
+void
 place_find(const char *file, const char *json_path,
     struct read_error *ret_place)
 {

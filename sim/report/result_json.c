@@ -221,9 +221,9 @@ result_json(FILE *file, const struct replay *replay,
 	end_result(&out);
 }
 
-void
-result_json_error(FILE *file, const char *name, const char *profile,
-    const char *where, const char *text)
+static void
+result_error(FILE *file, enum exit_status status, const char *name,
+    const char *profile, const char *where, const char *text)
 {
 	static const char *const empty[] = { "tables", "ranges", "totals" };
 	struct json_writer out = { .file = file };
@@ -231,7 +231,7 @@ result_json_error(FILE *file, const char *name, const char *profile,
 	write_begin(&out, NULL, '{');
 	write_text(&out, "name", name);
 	write_text(&out, "profile", profile);
-	write_count(&out, "status", EXIT_BAD_INPUT);
+	write_count(&out, "status", status);
 	write_begin(&out, "error", '{');
 	write_text(&out, "where", where);
 	write_text(&out, "text", text);
@@ -244,4 +244,17 @@ result_json_error(FILE *file, const char *name, const char *profile,
 	write_begin(&out, "violations", '[');
 	write_end(&out, ']');
 	end_result(&out);
+}
+
+void
+result_json_error(FILE *file, const char *name, const char *profile,
+    const char *where, const char *text)
+{
+	result_error(file, EXIT_BAD_INPUT, name, profile, where, text);
+}
+
+void
+result_json_failure(FILE *file, const char *where, const char *text)
+{
+	result_error(file, EXIT_HOST, NULL, NULL, where, text);
 }

@@ -24,4 +24,7 @@ void result_json(FILE *file, const struct replay *replay,
 void result_json_error(FILE *file, const char *name, const char *profile,
     const char *where, const char *text);
 
+/* The same for a capture that the host did not manage to replay. */
+void result_json_failure(FILE *file, const char *where, const char *text);
+
 #endif

@@ -83,8 +83,10 @@ output_file_write(const char *path, const void *bytes, size_t length)
 	bool is_good;
 	int descriptor;
 
-	if (strcmp(path, "-") == 0)
-		return (fwrite(bytes, 1, length, stdout) == length);
+	if (strcmp(path, "-") == 0) {
+		fwrite(bytes, 1, length, stdout);
+		return (true);
+	}
 	if (stat(path, &status) != 0)
 		return (errno == ENOENT && replace(path, mode_of_new(), bytes,
 		    length));
@@ -94,8 +96,8 @@ output_file_write(const char *path, const void *bytes, size_t length)
 		    write_and_close(descriptor, bytes, length));
 	}
 	target = realpath(path, NULL);
-	is_good = target != NULL && replace(target, status.st_mode & 07777,
-	    bytes, length);
+	is_good = target != NULL && access(target, W_OK) == 0 &&
+	    replace(target, status.st_mode & 0777, bytes, length);
 	free(target);
 	return (is_good);
 }
