@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/capture_options.h"
 #include "sim/command.h"
 #include "sim/import/import.h"
-#include "sim/import/name.h"
 #include "sim/import_notes.h"
 #include "sim/read/number.h"
 #include "sim/write/capture_json.h"
@@ -72,27 +72,10 @@ receive(void *context, struct import_result *result)
 	return (true);
 }
 
-static bool
-arch_find(const char *name, enum arch *ret_arch)
-{
-	for (int i = 0; i < ARCH_COUNT; i++)
-		if (strcmp(arch_names[i], name) == 0) {
-			*ret_arch = (enum arch)i;
-			return (true);
-		}
-	return (false);
-}
-
 static const char *
 form_name_at(size_t index)
 {
 	return (import_forms[index]->name);
-}
-
-static const char *
-arch_name_at(size_t index)
-{
-	return (arch_names[index]);
 }
 
 static bool
@@ -121,27 +104,6 @@ take_boot(struct import *import, const char *value)
 }
 
 static bool
-take_name(struct import *import, const char *value)
-{
-	import->name = value;
-	if (name_is_valid(value))
-		return (true);
-	complain("--name: only a-z, 0-9 and . _ - make a name: \"%.60s\"",
-	    value);
-	return (false);
-}
-
-static bool
-take_arch(struct import *import, const char *value)
-{
-	import->has_arch = arch_find(value, &import->arch);
-	if (!import->has_arch)
-		complain_of_name("--arch: no such architecture", value,
-		    arch_name_at, ARCH_COUNT);
-	return (import->has_arch);
-}
-
-static bool
 take_option(struct import *import, int option, const char *value)
 {
 	switch (option) {
@@ -150,9 +112,11 @@ take_option(struct import *import, int option, const char *value)
 	case 'b':
 		return (take_boot(import, value));
 	case 'n':
-		return (take_name(import, value));
+		import->name = value;
+		return (capture_option_name(value));
 	case 'A':
-		return (take_arch(import, value));
+		import->has_arch = true;
+		return (capture_option_arch(value, &import->arch));
 	case 'a':
 		import->about = value;
 		return (true);

@@ -7,19 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "tests/byte_script.h"
 #include "tests/hex.h"
 #include "tests/imports.h"
 #include "tests/program.h"
+#include "tests/tree.h"
 
 enum { FILES_MAX = 12 };
-
-struct part {
-	const char *path;
-	const char *script;		/* see tests/byte_script.h */
-};
 
 #define MEMMAP "m/sys/firmware/memmap/"
 #define ENTRY(number, start, last, type)				\
@@ -32,7 +27,7 @@ struct part {
 
 static const struct tree_row {
 	const char *name;
-	struct part parts[FILES_MAX];
+	struct tree_part parts[FILES_MAX];
 	const char *found;		/* e820 entries */
 	const char *error;		/* instead */
 	const char *note;
@@ -100,25 +95,6 @@ static const struct tree_row {
 	    "a form that is known" },
 };
 
-/* With the directories above it. */
-static void
-write_part(const struct part *part)
-{
-	char path[128];
-	size_t length;
-	unsigned char *bytes = byte_script(part->script, &length);
-
-	snprintf(path, sizeof(path), "%s", part->path);
-	for (char *slash = strchr(path, '/'); slash != NULL;
-	    slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		(void)mkdir(path, 0777);
-		*slash = '/';
-	}
-	file_write(path, bytes, length);
-	free(bytes);
-}
-
 struct kept {
 	struct import_result result;
 	size_t count;
@@ -136,16 +112,6 @@ keep(void *context, struct import_result *result)
 	else
 		kept->result = *result;
 	return (true);
-}
-
-static void
-run(const char *const *arguments)
-{
-	struct program_result result = command_run(arguments);
-
-	ck_assert_msg(result.status == 0, "%s: %s", arguments[0],
-	    result.errors);
-	program_result_free(&result);
 }
 
 /* Messages tell the whole path of a directory, which differs. */
@@ -181,9 +147,9 @@ expect_capture(const struct tree_row *row, const struct draft *draft)
 static void
 make_tree(const struct tree_row *row)
 {
-	run((const char *const[]){ "rm", "-rf", "m", NULL });
+	tree_run((const char *const[]){ "rm", "-rf", "m", NULL });
 	for (size_t i = 0; i < FILES_MAX && row->parts[i].path != NULL; i++)
-		write_part(&row->parts[i]);
+		tree_write(&row->parts[i]);
 }
 
 START_TEST(directories_are_read)
@@ -231,7 +197,7 @@ START_TEST(tars_are_read)
 	if (strcmp(row->name, "no tree") == 0)
 		return;
 	make_tree(row);
-	run((const char *const[]){ "tar", "-cf", "m.tar", "m", NULL });
+	tree_run((const char *const[]){ "tar", "-cf", "m.tar", "m", NULL });
 	ck_assert_msg(import_file("m.tar", &request, keep, &kept, &error),
 	    "%s: %s", row->name, error.text);
 	ck_assert_uint_eq(kept.count, 1);
@@ -247,7 +213,7 @@ END_TEST
 
 START_TEST(a_tar_may_hold_other_files_and_many_trees)
 {
-	static const struct part parts[] = {
+	static const struct tree_part parts[] = {
 		{ "t/a/memmap/0/start", "'0x0' 1:a" },
 		{ "t/b/memmap/0/start", "'0x0' 1:a" },
 		{ "t/a/memmap/0/end", "'0xfff' 1:a" },
@@ -264,8 +230,8 @@ START_TEST(a_tar_may_hold_other_files_and_many_trees)
 
 	ck_assert_ptr_nonnull(only.form);
 	for (size_t i = 0; i < LENGTH(parts); i++)
-		write_part(&parts[i]);
-	run((const char *const[]){ "tar", "-cf", "t.tar", "t", NULL });
+		tree_write(&parts[i]);
+	tree_run((const char *const[]){ "tar", "-cf", "t.tar", "t", NULL });
 	ck_assert(import_file("t.tar", &request, keep, &kept, &error));
 	ck_assert_str_eq(kept.error.text, "");
 	ck_assert_uint_eq(kept.count, 4);
@@ -300,7 +266,7 @@ START_TEST(links_are_not_followed)
 	struct read_error error;
 
 	make_tree(&rows[0]);
-	run((const char *const[]){ "ln", "-sfn", "..", "m/again", NULL });
+	tree_run((const char *const[]){ "ln", "-sfn", "..", "m/again", NULL });
 	ck_assert(import_file("m/.", &request, keep, &kept, &error));
 	ck_assert_uint_eq(kept.count, 1);
 	draft_free(&kept.result.draft);
@@ -311,7 +277,7 @@ END_TEST
 static void
 leave(void)
 {
-	run((const char *const[]){ "rm", "-rf", "m", "t", NULL });
+	tree_run((const char *const[]){ "rm", "-rf", "m", "t", NULL });
 	scratch_leave();
 }
 

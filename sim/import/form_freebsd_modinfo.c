@@ -67,8 +67,8 @@ is_such(const struct import_bytes *file)
 {
 	struct freebsd_record record;
 
-	if (!freebsd_record_at(file, 0, 8, &record) || record.type != RECORD_NAME ||
-	    !is_text(&record.data))
+	if (!freebsd_record_at(file, 0, 8, &record) ||
+	    record.type != RECORD_NAME || !is_text(&record.data))
 		return (false);
 	for (size_t i = 0; i < record.data.length - 1; i++)
 		if (record.data.bytes[i] < ' ' || record.data.bytes[i] > '~')

@@ -13,7 +13,7 @@
 #include "sim/import/forms.h"
 
 enum {
-	ENTRY_LENGTH_BYTES = 4,		/* in front of an entry, and not in it */
+	ENTRY_LENGTH_BYTES = 4,		/* in front of an entry */
 	ENTRY_BYTES_MAX = 256,
 
 	HEADER_BYTES = 8,		/* all of it, and a zero */
