@@ -10,6 +10,7 @@
 #include "sim/capture_options.h"
 #include "sim/command.h"
 #include "sim/import/import.h"
+#include "sim/import_notes.h"
 #include "sim/read/number.h"
 #include "sim/write/capture_json.h"
 #include "sim/write/output_file.h"
@@ -45,29 +46,6 @@ apply_options(const struct import *import, struct draft *draft)
 		draft_set_arch(draft, import->arch);
 }
 
-/* What the user has to know of a capture that was made. */
-static void
-tell(struct import *import, const struct import_result *result)
-{
-	const struct capture *capture = result->draft.capture;
-
-	if (!result->draft.has_arch)
-		complain("%s: the arch is not said; taken as %s (see --arch)",
-		    result->name, arch_names[capture->arch]);
-	if (result->also != NULL && import->request.form == NULL)
-		complain("%s: read as %s; there is a map of the form %s in it "
-		    "as well (see --from)", result->name, result->form->name,
-		    result->also->name);
-	for (size_t i = 0; i < result->draft.notes.count; i++)
-		complain("%s: %s", result->name,
-		    result->draft.notes.entries[i]);
-	if (capture->truncated == NULL)
-		return;
-	complain("%s: incomplete: %s", result->name, capture->truncated);
-	if (import->status == EXIT_HOLDS)
-		import->status = EXIT_BROKEN;
-}
-
 /* The members of a tar are written a line each, as batch reads them. */
 static bool
 receive(void *context, struct import_result *result)
@@ -81,7 +59,9 @@ receive(void *context, struct import_result *result)
 		return (true);
 	}
 	apply_options(import, &result->draft);
-	tell(import, result);
+	if (!import_notes(result, "--", import->request.form) &&
+	    import->status == EXIT_HOLDS)
+		import->status = EXIT_BROKEN;
 	if (result->is_member)
 		capture_write_json_line(import->memory,
 		    result->draft.capture);

@@ -47,8 +47,35 @@ describe_maps(FILE *out, const struct capture *capture)
 }
 
 static void
+describe_tree(FILE *out, const struct fdt_map *fdt)
+{
+	for (size_t i = 0; i < fdt->memory.count; i++) {
+		describe_extent(out, "mem", fdt->memory.entries[i]);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < fdt->reserved_count; i++) {
+		const struct fdt_reserved *node = &fdt->reserved[i];
+
+		for (size_t j = 0; j < node->reg.count; j++)
+			describe_extent(out, node->name,
+			    node->reg.entries[j]);
+		fprintf(out, "%s%s%s%s%s\n", node->reg.count == 0 ?
+		    node->name : "", node->no_map ? " no-map" : "",
+		    node->reusable ? " reusable" : "",
+		    node->compatible != NULL ? " " : "",
+		    node->compatible != NULL ? node->compatible : "");
+	}
+}
+
+static void
 describe_boot(FILE *out, const struct boot *boot)
 {
+	if (boot->cmdline != NULL)
+		fprintf(out, "cmdline \"%s\"\n", boot->cmdline);
+	if (boot->initrd.is_present) {
+		describe_extent(out, "initrd", boot->initrd.extent);
+		fputc('\n', out);
+	}
 	if (boot->kernel.is_present) {
 		describe_extent(out, "kernel", boot->kernel.extent);
 		fputc('\n', out);
@@ -73,7 +100,11 @@ describe(const struct capture *capture)
 	ck_assert_ptr_nonnull(out);
 	if (capture->page_size != 4096)
 		fprintf(out, "page size %" PRIu64 "\n", capture->page_size);
+	if (capture->efi.descriptor_size != 48)
+		fprintf(out, "descriptor size %" PRIu64 "\n",
+		    capture->efi.descriptor_size);
 	describe_maps(out, capture);
+	describe_tree(out, &capture->fdt);
 	describe_boot(out, &capture->boot);
 	for (size_t i = 0; i < capture->device_count; i++) {
 		describe_extent(out, capture->devices[i].name,

@@ -10,8 +10,8 @@
 #include "fuzz/firmware_text.h"
 #include "tests/program.h"
 
-static bool
-keep(void *context, struct import_result *result)
+bool
+import_keep(void *context, struct import_result *result)
 {
 	struct import_result *kept = context;
 
@@ -31,7 +31,7 @@ import_bytes_as(const char *form, size_t boot, const char *path,
 		ck_assert_msg(request.form != NULL, "no form %s", form);
 	}
 	file_write(path, bytes, length);
-	if (!import_file(path, &request, keep, &result, ret_error))
+	if (!import_file(path, &request, import_keep, &result, ret_error))
 		result.draft.capture = NULL;
 	return (result);
 }

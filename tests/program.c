@@ -208,6 +208,16 @@ command_run(const char *const *arguments)
 	return (program_finish(&running));
 }
 
+void
+command_succeed(const char *const *arguments)
+{
+	struct program_result result = command_run(arguments);
+
+	ck_assert_msg(result.status == 0, "%s: %s", arguments[0],
+	    result.errors);
+	program_result_free(&result);
+}
+
 /* Is it a process that runs, and whose parent is that one? */
 static bool
 is_child(const char *name, int parent)

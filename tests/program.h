@@ -47,6 +47,9 @@ struct program_result program_finish(const struct program_running *running);
 /* The same for any other command, found by PATH. */
 struct program_result command_run(const char *const *arguments);
 
+/* The same, which has to end with status 0. */
+void command_succeed(const char *const *arguments);
+
 /*
  * A process that the program has started and that still runs, or 0.  Looks
  * into /proc; where there is none the answer is -1.

@@ -5,9 +5,14 @@
  * in, and which of them a capture is made of.
  */
 #include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "sim/read/capture.h"
 #include "tests/hex.h"
 #include "tests/import_rows.h"
+#include "tests/imports.h"
 #include "tests/program.h"
 
 #define HEADING \
@@ -304,6 +309,102 @@ static const struct import_row damaged[] = {
 	    "0-1" },
 };
 
+/* Logs of machines whose captures were made of them by hand. */
+static const char *const machines[] = {
+	"baikal-m-9716564d5e", "bl808-m1s-dock", "cheribsd-fett",
+	"lx2160-honeycomb", "rk3568-fdt", "rk356x-acpi",
+	"roc-rk3399-pc-plus", "sun8i-h3"
+};
+
+static struct capture *
+read_by_hand(const char *machine)
+{
+	struct read_error error;
+	struct capture *capture;
+	char path[256];
+
+	snprintf(path, sizeof(path), "inputs/%s/capture.json", machine);
+	capture = capture_read(path, &error);
+	ck_assert_msg(capture != NULL, "%s", error.text);
+	return (capture);
+}
+
+static struct import_result
+import_log_of(const char *machine)
+{
+	struct import_request request = { .form = NULL };
+	struct import_result result;
+	struct read_error error;
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/tests/import/freebsd/%s.txt",
+	    getenv("BOOTMEM_SOURCE_ROOT"), machine);
+	ck_assert_msg(import_file(path, &request, import_keep, &result,
+	    &error), "%s", error.text);
+	return (result);
+}
+
+static void
+expect_same_loaded(const char *machine, const struct boot *a,
+    const struct boot *b)
+{
+	ck_assert_msg(a->kernel.is_present == b->kernel.is_present, "%s",
+	    machine);
+	ck_assert_hex_eq(a->kernel.extent.base, b->kernel.extent.base,
+	    machine);
+	ck_assert_hex_eq(a->kernel.extent.length, b->kernel.extent.length,
+	    machine);
+	ck_assert_uint_eq(a->preload_count, b->preload_count);
+	for (size_t i = 0; i < a->preload_count; i++) {
+		ck_assert_str_eq(a->preload[i].name, b->preload[i].name);
+		ck_assert_str_eq(a->preload[i].type, b->preload[i].type);
+		ck_assert_hex_eq(a->preload[i].extent.base,
+		    b->preload[i].extent.base, machine);
+		ck_assert_hex_eq(a->preload[i].extent.length,
+		    b->preload[i].extent.length, machine);
+	}
+}
+
+/* Each that was imported is there by hand as well, to the byte. */
+static void
+expect_witnesses(const char *machine, const struct capture *imported,
+    const struct capture *by_hand)
+{
+	ck_assert_msg(imported->witness_count > 0, "%s", machine);
+	for (size_t i = 0; i < imported->witness_count; i++) {
+		const struct witness *witness = &imported->witnesses[i];
+		bool is_there = false;
+
+		for (size_t j = 0; j < by_hand->witness_count; j++) {
+			const struct witness *other = &by_hand->witnesses[j];
+
+			is_there = is_there || (strcmp(witness->profile,
+			    other->profile) == 0 && strcmp(witness->table,
+			    other->table) == 0 && witness->text_bytes ==
+			    other->text_bytes && memcmp(witness->text,
+			    other->text, other->text_bytes) == 0);
+		}
+		ck_assert_msg(is_there, "%s: %s", machine, witness->table);
+	}
+}
+
+START_TEST(machines_are_as_by_hand)
+{
+	const char *machine = machines[_i];
+	struct capture *by_hand = read_by_hand(machine);
+	struct import_result result = import_log_of(machine);
+	const struct capture *imported = result.draft.capture;
+
+	expect_same_firmware(machine, imported, by_hand);
+	expect_same_loaded(machine, &imported->boot, &by_hand->boot);
+	expect_witnesses(machine, imported, by_hand);
+	ck_assert_str_eq(imported->origin, by_hand->origin);
+	ck_assert_int_eq(imported->arch, by_hand->arch);
+	draft_free(&result.draft);
+	capture_free(by_hand);
+}
+END_TEST
+
 #define TEST_TABLE(table) \
 START_TEST(table##_are_read) \
 { \
@@ -330,5 +431,7 @@ main(void)
 	tcase_add_loop_test(cases, boots_are_read, 0, LENGTH(boots));
 	tcase_add_loop_test(cases, versions_are_read, 0, LENGTH(versions));
 	tcase_add_loop_test(cases, damaged_are_read, 0, LENGTH(damaged));
+	tcase_add_loop_test(cases, machines_are_as_by_hand, 0,
+	    LENGTH(machines));
 	return (run_suite(suite));
 }

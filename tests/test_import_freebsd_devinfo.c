@@ -73,6 +73,10 @@ static const struct import_row rows[] = {
 	{ "the last byte", "I/O memory addresses:\n"
 	    "    0x1000-0xffffffffffffffff (ram0)\n",
 	    .expected = "hw 1000+fffffffffffff000\n", .is_reconstructed = 1 },
+	{ "all of it", "I/O memory addresses:\n"
+	    "    0x0-0xffffffffffffffff (ram0)\n", .error = "log:2:9: "
+	    "freebsd-devinfo: all 2^64 bytes are more than a size can say: "
+	    "0xffffffffffffffff (ram0)" },
 	{ "backwards", "nexus0\n  ram0\n      I/O memory addresses:\n"
 	    "          0x2000-0x1fff\n", .error = "log:4:18: "
 	    "freebsd-devinfo: expected an end, inclusive, at or above the "

@@ -91,6 +91,21 @@ new_archive(void)
 	return (archive);
 }
 
+static struct archive_file *
+archive_of(const char *path)
+{
+	struct archive_file *file = host_allocate(1, sizeof(*file));
+
+	file->plain = new_archive();
+	file->name = copy(read_error_file_name(path));
+	archive_read_support_filter_gzip(file->plain);
+	archive_read_support_filter_xz(file->plain);
+	archive_read_support_filter_zstd(file->plain);
+	archive_read_support_format_raw(file->plain);
+	archive_read_support_format_empty(file->plain);
+	return (file);
+}
+
 struct archive_file *
 archive_open(const char *path, struct read_error *ret_error)
 {
@@ -100,20 +115,27 @@ archive_open(const char *path, struct read_error *ret_error)
 		read_error_file(ret_error, path, "is a directory");
 		return (NULL);
 	}
-	file = host_allocate(1, sizeof(*file));
-	file->plain = new_archive();
-	file->name = copy(read_error_file_name(path));
-	archive_read_support_filter_gzip(file->plain);
-	archive_read_support_filter_xz(file->plain);
-	archive_read_support_filter_zstd(file->plain);
-	archive_read_support_format_raw(file->plain);
-	archive_read_support_format_empty(file->plain);
+	file = archive_of(path);
 	if (open_path(file->plain, path) == ARCHIVE_OK)
 		return (file);
 	if (access(path, R_OK) != 0 && strcmp(path, "-") != 0)
 		read_error_file(ret_error, path, "%s", strerror(errno));
 	else
 		describe(file->plain, file->name, ret_error);
+	archive_close(file);
+	return (NULL);
+}
+
+struct archive_file *
+archive_open_bytes(const char *path, const void *bytes, size_t length,
+    struct read_error *ret_error)
+{
+	struct archive_file *file = archive_of(path);
+
+	if (archive_read_open_memory(file->plain, bytes, length) ==
+	    ARCHIVE_OK)
+		return (file);
+	describe(file->plain, file->name, ret_error);
 	archive_close(file);
 	return (NULL);
 }

@@ -9,6 +9,9 @@
 
 #include "sim/import/forms.h"
 
+/* No device has a name that long. */
+enum { DEVICE_BYTES = 128 };
+
 struct owned_range {
 	struct bm_range range;
 	const char *owner;	/* in the draft's arena; "ram0" is RAM */
@@ -18,7 +21,7 @@ struct owned_range {
 struct devinfo {
 	bool is_in_tree;	/* below nexus0 */
 	bool is_open;		/* a range of I/O memory may come */
-	const char *device;	/* of the tree, the latest */
+	char device[DEVICE_BYTES]; /* of the tree, the latest; "": none */
 	struct owned_range *ranges;
 	size_t count;
 	size_t capacity;
@@ -44,7 +47,7 @@ take_heading(struct log_run *run, struct row *row)
 {
 	struct devinfo *state = run->state;
 
-	if (!row_end(row) || (state->is_in_tree && state->device == NULL))
+	if (!row_end(row) || (state->is_in_tree && state->device[0] == '\0'))
 		return (LOG_PASSED);
 	state->is_open = true;
 	return (LOG_TAKEN);
@@ -88,30 +91,40 @@ read_range(struct row *row, struct bm_range *ret_range)
 	if (last < start)
 		return (row_refuse(row, at, "expected an end, inclusive, at "
 		    "or above the start"));
+	if (start == 0 && last == BM_PADDR_LAST)
+		return (row_refuse(row, at, "all 2^64 bytes are more than a "
+		    "size can say"));
 	*ret_range = bm_range_closed(start, last);
 	return (true);
 }
 
-/* "(ram0)", or "----" and nothing in the tree: nobody's, or the device's. */
+/*
+ * In the list "(ram0)", or "----" where it is nobody's; in the tree nothing:
+ * it is the device's.
+ */
 static bool
 read_owner(struct log_run *run, struct row *row, const char **ret_owner)
 {
 	const struct devinfo *state = run->state;
-	const char *start;
+	const char *start = state->device;
+	const char *end = state->device + strlen(state->device);
 
-	*ret_owner = state->is_in_tree ? state->device : NULL;
-	if (state->is_in_tree)
-		return (row_end(row));
-	if (row_take(row, "----"))
-		return (row_end(row));
-	if (!row_expect(row, "("))
-		return (false);
-	start = row->at;
-	while (row->at < row->end && *row->at != ')')
-		row->at++;
+	*ret_owner = NULL;
+	if (!state->is_in_tree) {
+		if (row_take(row, "----"))
+			return (row_end(row));
+		if (!row_expect(row, "("))
+			return (false);
+		start = row->at;
+		while (row->at < row->end && *row->at != ')')
+			row->at++;
+		end = row->at;
+		if (!row_expect(row, ")"))
+			return (false);
+	}
 	*ret_owner = arena_copy_text(run->draft.capture->arena, start,
-	    (size_t)(row->at - start));
-	return (row_expect(row, ")") && row_end(row));
+	    (size_t)(end - start));
+	return (row_end(row));
 }
 
 static enum log_verdict
@@ -138,6 +151,7 @@ take_rest(struct log_run *run, struct row *row)
 {
 	struct devinfo *state = run->state;
 	const char *end = run->line;
+	size_t length;
 
 	(void)row;
 	state->is_open = false;
@@ -152,8 +166,11 @@ take_rest(struct log_run *run, struct row *row)
 		return (LOG_PASSED);
 	while (end < run->line_end && *end != ' ' && *end != '\t')
 		end++;
-	state->device = arena_copy_text(run->draft.capture->arena, run->line,
-	    (size_t)(end - run->line));
+	length = (size_t)(end - run->line);
+	if (length >= DEVICE_BYTES)
+		length = 0;
+	memcpy(state->device, run->line, length);
+	state->device[length] = '\0';
 	return (LOG_PASSED);
 }
 

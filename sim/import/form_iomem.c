@@ -84,7 +84,7 @@ take_line(struct log_run *run, struct row *row)
 		return (LOG_PASSED);
 	if (!read_line(row, &line))
 		return (LOG_REFUSED);
-	if (iomem->count > 0 && line.start < iomem->top_start)
+	if (iomem_is_another(iomem, &line))
 		log_begin_boot(run);
 	line.is_nested = iomem->count > 0 && line.start <= iomem->top_last;
 	if (line.is_nested && line.last > iomem->top_last) {

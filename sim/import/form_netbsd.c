@@ -28,7 +28,7 @@ read_range(struct row *row, struct bm_extent *ret_extent)
 	at = row->at;
 	if (!row_address(row, &last))
 		return (false);
-	/* One of no byte has its end before it. */
+	/* One of no byte has its end before it, at 0 too. */
 	if (last < start && last + 1 != start)
 		return (row_refuse(row, at, "expected an end, inclusive, at "
 		    "or above the start"));

@@ -66,7 +66,7 @@ read_bytes(const struct import_bytes *file, struct import_result *result,
 }
 
 static bool
-import_bytes(struct content *content, const char *directory,
+import_blob(struct content *content, const char *directory,
     const struct import_request *request, struct import_result *result,
     struct read_error *ret_error)
 {
@@ -139,7 +139,7 @@ import_member(const struct archive_file *archive, const char *path,
 	directory = member == NULL ? file_directory(path) : NULL;
 	is_read = is_text ?
 	    import_text(&content, request, result, ret_error) :
-	    import_bytes(&content, directory, request, result, ret_error);
+	    import_blob(&content, directory, request, result, ret_error);
 	free(directory);
 	if (!is_read)
 		return (false);
@@ -230,11 +230,10 @@ import_next(struct import *import, const struct archive_file *archive,
 	return (true);
 }
 
+/* Closes the archive, which is NULL if it could not be opened. */
 static bool
-import_archive(struct import *import)
+import_archive(struct import *import, struct archive_file *archive)
 {
-	struct archive_file *archive = archive_open(import->path,
-	    import->error);
 	const char *name = read_error_file_name(import->path);
 	bool goes_on = true, is_read = true;
 	enum archive_result next;
@@ -284,10 +283,25 @@ import_file(const char *path, const struct import_request *request,
 	struct import import = { .path = path, .request = request,
 	    .receive = receive, .context = context, .error = ret_error,
 	    .forest = forest_new() };
-	bool is_read;
+	bool is_read = takes_trees(request) && is_directory(path) ?
+	    import_directory(&import) :
+	    import_archive(&import, archive_open(path, ret_error));
 
-	is_read = takes_trees(request) && is_directory(path) ?
-	    import_directory(&import) : import_archive(&import);
+	forest_free(import.forest);
+	return (is_read);
+}
+
+bool
+import_bytes(const char *path, const void *bytes, size_t length,
+    const struct import_request *request, import_receiver *receive,
+    void *context, struct read_error *ret_error)
+{
+	struct import import = { .path = path, .request = request,
+	    .receive = receive, .context = context, .error = ret_error,
+	    .forest = forest_new() };
+	bool is_read = import_archive(&import,
+	    archive_open_bytes(path, bytes, length, ret_error));
+
 	forest_free(import.forest);
 	return (is_read);
 }

@@ -35,6 +35,11 @@ typedef bool import_receiver(void *context, struct import_result *result);
 bool import_file(const char *path, const struct import_request *request,
     import_receiver *receive, void *context, struct read_error *ret_error);
 
+/* The same of the length bytes that the file at path was found to hold. */
+bool import_bytes(const char *path, const void *bytes, size_t length,
+    const struct import_request *request, import_receiver *receive,
+    void *context, struct read_error *ret_error);
+
 /* The form of that name, or NULL. */
 const struct import_form *import_form_find(const char *name);
 

@@ -4,10 +4,8 @@
 #include "sim/import/iomem.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "sim/clean.h"
 #include "sim/names.h"
 
 enum { LINES_LEAST = 64 };
@@ -70,6 +68,14 @@ is_reserved(const struct iomem_line *line)
 	return (is_called(line, "reserved") || is_called(line, "Reserved"));
 }
 
+bool
+iomem_is_another(const struct iomem *iomem, const struct iomem_line *line)
+{
+	return (iomem->count > 0 && (line->start < iomem->start ||
+	    (line->start <= iomem->top_last && iomem->is_top_ram &&
+	    is_ram(line))));
+}
+
 void
 iomem_add(struct log_run *run, const struct iomem_line *line)
 {
@@ -89,8 +95,8 @@ iomem_add(struct log_run *run, const struct iomem_line *line)
 	added = &iomem->lines[iomem->count++];
 	*added = *line;
 	added->name = arena_copy_text(arena, line->name, line->name_length);
+	iomem->start = line->start;
 	if (!line->is_nested) {
-		iomem->top_start = line->start;
 		iomem->top_last = line->last;
 		iomem->is_top_ram = is_ram(line);
 	}
@@ -223,16 +229,13 @@ static void
 add_device(struct draft *draft, const struct iomem_line *line)
 {
 	struct device *device;
-	char *name;
 
 	if (line->is_nested || e820_name(line) != NULL ||
 	    is_called(line, "RAM buffer") || begins_with(line, "Kernel ") ||
 	    is_called(line, "Crash kernel") ||
 	    begins_with(line, "System RAM ("))
 		return;
-	name = clean_line(line->name);
-	device = draft_add_device(draft, name, strlen(name));
-	free(name);
+	device = draft_add_device(draft, line->name, line->name_length);
 	device->extent = draft_extent(line->start, line->last);
 	device->when = DEVICE_LATE;
 	draft_set_text(draft, &device->source, "driver", strlen("driver"));

@@ -21,10 +21,17 @@ struct iomem {
 	struct iomem_line *lines;
 	size_t count;
 	size_t capacity;
-	bm_paddr top_start;	/* of the latest line that is in none */
-	bm_paddr top_last;
+	bm_paddr start;		/* of the latest line */
+	bm_paddr top_last;	/* of the latest line that is in none */
 	bool is_top_ram;
 };
+
+/*
+ * Does line begin another tree?  Starts never fall in one, and no RAM lies in
+ * RAM.
+ */
+bool iomem_is_another(const struct iomem *iomem,
+    const struct iomem_line *line);
 
 /* Adds line, whose is_nested is set, with a copy of its name. */
 void iomem_add(struct log_run *run, const struct iomem_line *line);

@@ -53,6 +53,7 @@ struct linux_memory {
 	uint64_t reserved_count;
 	uint64_t reserved_seen;
 	bool is_dumping;
+	size_t dump_total;
 	struct linux_pool pool;
 	struct linux_text dump_text;
 	struct linux_text reserved_text;

@@ -30,6 +30,7 @@ begin_dump(struct linux_memory *memory)
 	memory->reserved_count = UINT64_MAX;
 	memory->reserved_seen = 0;
 	memory->is_dumping = true;
+	memory->dump_total++;
 }
 
 /* x86 dumps when it has the map, and again later; the others at the end. */
@@ -169,7 +170,8 @@ linux_take_region(struct log_run *run, struct row *row)
 	if (!read_region(row, &index, &extent))
 		return (LOG_REFUSED);
 	/* An excerpt may be without the lines before. */
-	if (!memory->is_dumping && is_of_memory(run) && index == 0)
+	if (is_of_memory(run) && index == 0 && (!memory->is_dumping ||
+	    memory->dumped.count > 0))
 		begin_dump(memory);
 	if (!memory->is_dumping)
 		return (LOG_TAKEN);

@@ -123,7 +123,8 @@ take_listed(struct log_run *run, struct row *row)
 		return (LOG_REFUSED);
 	row_blanks(row);
 	name = row->at;
-	if (name == row->end) {
+	if (name == row->end || memchr(name, ' ', (size_t)(row->end -
+	    name)) != NULL) {
 		row_refuse(row, name, "expected the name of a node");
 		return (LOG_REFUSED);
 	}
