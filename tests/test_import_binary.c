@@ -226,9 +226,6 @@ static const struct bytes_row {
 	    "4:18 4:2000 4:1000 8:61 4:0 4:8 ", .error = "file: offset 0x14: "
 	    "a module from 0x2000 to 0x1000" },
 
-	{ "not a tree", "firmware-memmap", "'0x0'", .error =
-	    "file: firmware-memmap is a form of many "
-	    "files: name their directory, or a tar with them" },
 	{ "not a blob", "dtb", "4:edfe0dd0 4:0 ", .error = "file: not a "
 	    "device tree blob: FDT_ERR_TRUNCATED" },
 };
