@@ -41,6 +41,8 @@ struct owner {
 	struct log_boots *boots;
 	const struct log_rule *rule;
 	size_t start_bytes;	/* of rule->start; 0 without one */
+	char start_last;	/* the last of them */
+	bool is_rest;		/* see LOG_ANY_BYTE */
 };
 
 struct log {
@@ -182,6 +184,7 @@ ask(struct log_boots *boots, const struct log_rule *rule, const char *line,
 	read_error_clear(row->what);
 	boots->run.line = line;
 	boots->run.line_end = end;
+	boots->run.is_idle = false;
 	verdict = rule->take(&boots->run, row);
 	if (draft_is_full(&boots->run.draft) && verdict == LOG_TAKEN) {
 		row_refuse(row, line, "more than %zu map entries, the limit",
@@ -199,11 +202,10 @@ static bool
 may_own(const struct owner *owner, const struct log_line *line)
 {
 	const size_t length = owner->start_bytes;
-	const char *start = owner->rule->start;
 
 	return (length <= 1 || ((size_t)(line->end - line->text) >= length &&
-	    line->text[length - 1] == start[length - 1] &&
-	    memcmp(line->text, start, length) == 0));
+	    line->text[length - 1] == owner->start_last &&
+	    memcmp(line->text, owner->rule->start, length) == 0));
 }
 
 /* Does a rule of the form own the line by how it begins? */
@@ -312,7 +314,8 @@ read_line(struct log *log)
 		const struct owner *owner = &log->owners[i];
 		enum log_verdict verdict;
 
-		if (owner->boots == served || !may_own(owner, line))
+		if (owner->boots == served || !may_own(owner, line) ||
+		    (owner->is_rest && owner->boots->run.is_idle))
 			continue;
 		owner->boots->run.indent = line->indent;
 		verdict = ask(owner->boots, owner->rule, line->text,
@@ -334,6 +337,20 @@ rule_begins(const struct log_rule *rule, unsigned byte)
 	return (byte != 0 && strchr(rule->first_of, (int)byte) != NULL);
 }
 
+static struct owner
+owner_of(struct log_boots *boots, const struct log_rule *rule)
+{
+	struct owner owner = { .boots = boots, .rule = rule };
+
+	if (rule->start == NULL) {
+		owner.is_rest = strcmp(rule->first_of, LOG_ANY_BYTE) == 0;
+	} else {
+		owner.start_bytes = strlen(rule->start);
+		owner.start_last = rule->start[owner.start_bytes - 1];
+	}
+	return (owner);
+}
+
 /* Who may own lines that begin with byte; owners may be NULL. */
 static size_t
 list_owners(const struct log *log, unsigned byte, struct owner *owners)
@@ -348,9 +365,7 @@ list_owners(const struct log *log, unsigned byte, struct owner *owners)
 			if (!rule_begins(rule, byte))
 				continue;
 			if (owners != NULL)
-				owners[count] = (struct owner){ boots, rule,
-				    rule->start == NULL ? 0 :
-				    strlen(rule->start) };
+				owners[count] = owner_of(boots, rule);
 			count++;
 		}
 	}
