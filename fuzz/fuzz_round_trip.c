@@ -4,6 +4,7 @@
  * Text of captures: what each form can say in full is exported and imported
  * as the same map.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "fuzz/fuzz.h"
@@ -29,6 +30,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		enum round_trip_result result = round_trip(&round_trips[i],
 		    capture, &difference);
 
+		if (result == ROUND_TRIP_DIFFERS)
+			fprintf(stderr, "%s: %s\n",
+			    round_trips[i].export_form, difference);
 		FUZZ_REQUIRE(result != ROUND_TRIP_DIFFERS);
 		fuzz_note(result);
 		free(difference);

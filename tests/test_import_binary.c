@@ -150,7 +150,7 @@ static const struct bytes_row {
 	{ "EFI of the usual size", "efi", "8:ffff 8:1 8:0 8:0 8:0 8:0",
 	    .found = "efi: 48/1 65535:1+0:0",
 	    .note = "descriptors of 48 bytes, as is usual; they "
-	    "make no sense in any other size, nor in this" },
+	    "do not all make sense in any size" },
 
 	{ "FreeBSD amd64", NULL, KERNEL PLACE("200000", "1e00000") ELF("3e")
 	    "4:9001 4:28 " LOW RAM "4:9002 4:8 4:1 4:1 "
