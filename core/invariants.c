@@ -95,8 +95,15 @@ const struct bm_invariant bm_invariants[] = {
 	    .needs = BM_LAYER_HARDWARE,
 	    .sentence = "Every byte added as RAM is in a chunk, but for page "
 	    "0, the last megabyte and what lies above the highest address.",
-	    .source = "FreeBSD subr_physmem.c: entries beyond the table's "
-	    "size were dropped silently; coreboot C3" },
+	    .source = "FreeBSD subr_physmem.c and amd64's getmemsize drop what "
+	    "their tables have no room for silently (B27); coreboot C3" },
+	{ .id = "FB-HW-HAS-FIRMWARE",
+	    BLAMES_KERNEL(BM_STAGE_PHYSMEM),
+	    .judge = bm_judge_firmware_in_chunks,
+	    .sentence = "The memory of EFI's run-time services and of ACPI's "
+	    "tables is in chunks, where a kernel maps nothing else.",
+	    .source = "FreeBSD subr_efi_map.c; arm64 up to 2022 left code "
+	    "and tables out of the direct map (B10)" },
 	{ .id = "FB-HW-NO-PAGE-ZERO",
 	    BLAMES_KERNEL(BM_STAGE_PHYSMEM), .granularity = BM_BY_BYTE,
 	    .where = BM_LAYER_HARDWARE | BM_LAYER_PAGE_ZERO,
@@ -287,8 +294,8 @@ const struct bm_invariant bm_invariants[] = {
 	    BLAMES_KERNEL(BM_STAGE_AVAIL), .judge = bm_judge_total_maxmem,
 	    .sentence = "Maxmem is the number of the page behind the highest "
 	    "one that is available.",
-	    .source = "FreeBSD amd64: 0 when the segment table was full "
-	    "(B27)" },
+	    .source = "FreeBSD subr_physmem.c, physmem_init_kernel_globals; "
+	    "amd64 getmemsize" },
 
 	/* Segments and pages. */
 	{ .id = "VM-SEGMENTS-CANONICAL",

@@ -60,6 +60,57 @@ bm_judge_hardware_canonical(const struct bm_world *world,
 	judge_canonical(&world->physmem.hardware, verdict);
 }
 
+/*
+ * The last byte from address on that one chunk holds; false if none does.
+ * Only a table that is out of order is looked through to its beginning.
+ */
+static bool
+chunk_at(const struct bm_rset *hardware, bm_paddr address, bm_paddr *ret_last)
+{
+	size_t low = 0, high = hardware->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (hardware->entries[middle].range.start <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low-- > 0)
+		if (bm_range_holds(hardware->entries[low].range, address)) {
+			*ret_last = bm_range_last(
+			    hardware->entries[low].range);
+			return (true);
+		}
+	return (false);
+}
+
+void
+bm_judge_firmware_in_chunks(const struct bm_world *world,
+    struct bm_verdict *verdict)
+{
+	const struct bm_physmem_limits *limits = &world->physmem.limits;
+	const struct bm_range kept = bm_range_closed(
+	    limits->drops_page_zero ? limits->page_size : 0, limits->last -
+	    (limits->drops_last_megabyte ? BM_LAST_MEGABYTE_BYTES : 0));
+
+	for (size_t i = 0; i < world->fact_count; i++) {
+		struct bm_range rest = world->facts[i].range;
+		bm_paddr last = 0;
+
+		if ((world->facts[i].flags & BM_FACT_FIRMWARE_MAPS) == 0 ||
+		    !bm_range_overlaps(rest, kept))
+			continue;
+		rest = bm_range_common(rest, kept);
+		while (chunk_at(&world->physmem.hardware, rest.start,
+		    &last) && last < bm_range_last(rest))
+			rest.start = last + 1;
+		if (last < bm_range_last(rest))
+			bm_verdict_break(verdict, rest);
+	}
+}
+
 void
 bm_judge_phys_avail_canonical(const struct bm_world *world,
     struct bm_verdict *verdict)
@@ -286,7 +337,8 @@ bm_judge_grants_fit(const struct bm_world *world, struct bm_verdict *verdict)
 		    bm_range_last(grant->range) > grant->request.last ||
 		    bm_range_bytes(grant->range) !=
 		    grant->request.size_bytes ||
-		    grant->range.start % grant->request.alignment != 0))
+		    (grant->request.alignment != 0 && grant->range.start %
+		    grant->request.alignment != 0)))
 			bm_verdict_break(verdict, grant->range);
 	}
 }

@@ -16,6 +16,8 @@ void bm_judge_extents_wrap(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_hardware_canonical(const struct bm_world *world,
     struct bm_verdict *verdict);
+void bm_judge_firmware_in_chunks(const struct bm_world *world,
+    struct bm_verdict *verdict);
 void bm_judge_excluded_sorted(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_excluded_aligned(const struct bm_world *world,

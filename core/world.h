@@ -52,6 +52,7 @@ enum {
 	BM_FACT_DEVICE_IO = 1 << 6,	/* a device's registers */
 	BM_FACT_DEVICE_USES = 1 << 7,	/* memory that a device works in */
 	BM_FACT_BAD = 1 << 8,		/* on the blacklist */
+	BM_FACT_FIRMWARE_MAPS = 1 << 9,	/* a chunk, to be mapped when called */
 };
 
 struct bm_fact {
@@ -115,7 +116,10 @@ struct bm_grant {
 	struct bm_range range;
 };
 
-/* What one call of bootstrap_free gave back, and of which file. */
+/*
+ * What one call of bootstrap_free gave back, and of which file; or, with no
+ * free pages, should have given back when the file was unloaded.
+ */
 struct bm_freed_file {
 	struct bm_range range;		/* freed.pages, which the checker paints */
 	struct bm_freed freed;

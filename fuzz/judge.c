@@ -10,6 +10,7 @@
 #include "core/check.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/reference.h"
+#include "fuzz/releases.h"
 #include "fuzz/unload.h"
 #include "sim/print/table.h"
 
@@ -87,9 +88,8 @@ judge_world(const struct simulation *simulation)
 	free(edges);
 }
 
-/* Nobody reads them here: only that they can be printed is judged. */
-static void
-print_tables(const struct simulation *simulation)
+void
+judge_print(const struct simulation *simulation)
 {
 	for (size_t i = 0; i < table_count; i++) {
 		size_t bytes = 0;
@@ -123,7 +123,8 @@ judge_capture(const struct capture *capture)
 	if (!has_tunable(capture, "hw.physmem"))
 		reference_require(capture, &simulation.world);
 	unload_require(&simulation);
-	print_tables(&simulation);
+	judge_print(&simulation);
+	releases_require(capture, &simulation);
 	simulation_free(&simulation);
 	return (true);
 }

@@ -11,9 +11,13 @@
 
 /*
  * Aborts if the reference breaks an invariant, or if its avail lists are not
- * those of the painting in reference.h.  A capture that it refuses to boot is
+ * those of the painting in reference.h; then boots the released kernels, as
+ * releases.h says.  A capture that it refuses to boot is
  * answered with false; there must be a reason in words.
  */
 bool judge_capture(const struct capture *capture);
+
+/* Prints all tables; nobody reads them, only that it can be done is judged. */
+void judge_print(const struct simulation *simulation);
 
 #endif

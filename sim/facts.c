@@ -111,6 +111,18 @@ facts_sbi_range(const struct capture *capture, enum ruling_map map,
 	return (true);
 }
 
+/*
+ * Types that have to be in the direct map, which is made from chunks but on
+ * x86: RuntimeServicesCode and -Data, ACPIReclaimMemory.
+ */
+static uint32_t
+facts_of_mapping(enum arch arch, uint32_t type)
+{
+	return (arch != ARCH_AMD64 && arch != ARCH_I386 &&
+	    (type == 5 || type == 6 || type == 9) ? BM_FACT_FIRMWARE_MAPS :
+	    0);
+}
+
 static void
 add_efi(struct fact_list *list, const struct capture *capture)
 {
@@ -122,7 +134,9 @@ add_efi(struct fact_list *list, const struct capture *capture)
 		    descriptor->page_count, 4096, &range);
 
 		add_clipped(list, descriptor->phys, clip, range,
-		    facts_of_efi_type(descriptor->type), BM_SOURCE_EFI_MAP, i);
+		    facts_of_efi_type(descriptor->type) |
+		    facts_of_mapping(capture->arch, descriptor->type),
+		    BM_SOURCE_EFI_MAP, i);
 	}
 }
 

@@ -65,12 +65,12 @@ void freebsd_refuse_tunable(const struct freebsd *boot, const char *name,
 /* BM_STAGE_FIRMWARE: turns facts into the calls made of physmem. */
 void freebsd_list_requests(struct freebsd *boot);
 
-/*
- * Is it EFI memory that firmware goes on using, which non-x86 kernels count
- * as RAM and exclude: RuntimeServicesCode and -Data, ACPIReclaimMemory?
- */
-bool freebsd_is_kept_by_efi(const struct freebsd *boot,
-    const struct bm_fact *fact);
+/* Does firmware go on using it, so that it is RAM, and excluded? */
+static inline bool
+freebsd_is_kept_by_efi(const struct bm_fact *fact)
+{
+	return ((fact->flags & BM_FACT_FIRMWARE_MAPS) != 0);
+}
 
 /* BM_STAGE_PHYSMEM: makes the calls.  Then what reserved entries overlap. */
 bool freebsd_fill_physmem(struct freebsd *boot);
@@ -87,6 +87,19 @@ void freebsd_unload(struct freebsd *boot, const struct event *event,
 void freebsd_release_microcode(struct freebsd *boot,
     const struct event *event, size_t index, struct event_outcome *outcome);
 
+/* That there is no such file; a basename is told its path. */
+void freebsd_set_not_preloaded(const struct freebsd *boot,
+    const struct event *event, struct event_outcome *outcome);
+
+/* Where the kernel map lies, and room for an image of so many pieces. */
+void freebsd_set_up_map(struct freebsd *boot, size_t image_count);
+
+/* Is the place of range in the linear map inside the kernel's addresses? */
+bool freebsd_is_in_window(const struct freebsd *boot, struct bm_range range);
+
+/* The preloaded files, and room for what they give back. */
+void freebsd_list_records(struct freebsd *boot);
+
 /* Makes vm.mapped anew from the page tables. */
 void freebsd_list_mapped(struct freebsd *boot);
 
@@ -95,8 +108,9 @@ typedef bool freebsd_event_run(void *kernel, const struct event *event,
     size_t index, struct event_outcome *outcome);
 
 /*
- * Runs the capture's events in turn, with room for a grant each; false, with
- * the boot's error, at the first that is not simulated.
+ * Runs the capture's events in turn, with room for a grant each, until the
+ * kernel panics; false, with the boot's error, at the first that is not
+ * simulated.
  */
 bool freebsd_run_each_event(struct freebsd *boot, freebsd_event_run *run,
     void *kernel);

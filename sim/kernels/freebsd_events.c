@@ -28,7 +28,8 @@ freebsd_run_each_event(struct freebsd *boot, freebsd_event_run *run,
 	    capture->event_count, sizeof(struct bm_grant));
 	simulation->outcomes = arena_alloc(simulation->arena,
 	    capture->event_count, sizeof(struct event_outcome));
-	for (size_t i = 0; i < capture->event_count; i++) {
+	for (size_t i = 0; i < capture->event_count &&
+	    simulation->world.panic == NULL; i++) {
 		const struct event *event = &capture->events[i];
 
 		if (!run(kernel, event, i, &simulation->outcomes[i])) {

@@ -95,7 +95,7 @@ borrow_contested(struct freebsd *boot, uint32_t no_read)
 
 		if ((fact->flags & BM_FACT_UNUSABLE) != 0 &&
 		    (fact->flags & BM_FACT_NO_READ) == no_read &&
-		    !freebsd_is_kept_by_efi(boot, fact))
+		    !freebsd_is_kept_by_efi(fact))
 			must_fit(bm_rset_append(&unusable, &entry));
 	}
 	bm_rset_normalize(&unusable);

@@ -147,12 +147,13 @@ set_outcome(struct event_outcome *outcome, enum bm_status status)
 	outcome->result = status == BM_OK ? EVENT_FREED : EVENT_NOT_FREED;
 }
 
-static void
-set_not_preloaded(const struct bm_vm *vm, const struct event *event,
-    struct event_outcome *outcome)
+void
+freebsd_set_not_preloaded(const struct freebsd *boot,
+    const struct event *event, struct event_outcome *outcome)
 {
 	outcome->result = EVENT_NOT_PRELOADED;
-	outcome->full_path = full_path_of(vm, event->name);
+	outcome->full_path = full_path_of(&boot->simulation->world.vm,
+	    event->name);
 }
 
 /* preload_delete_name: every record of that very name goes. */
@@ -166,7 +167,7 @@ freebsd_unload(struct freebsd *boot, const struct event *event, size_t index,
 	    event->name, 0);
 
 	if (i == vm->preload_count) {
-		set_not_preloaded(vm, event, outcome);
+		freebsd_set_not_preloaded(boot, event, outcome);
 		return;
 	}
 	for (; i < vm->preload_count && status == BM_OK;
@@ -201,7 +202,7 @@ freebsd_release_microcode(struct freebsd *boot, const struct event *event,
 	struct bm_range file, keep;
 
 	if (i == vm->preload_count) {
-		set_not_preloaded(vm, event, outcome);
+		freebsd_set_not_preloaded(boot, event, outcome);
 		return;
 	}
 	outcome->result = EVENT_OUT_OF_FILE;

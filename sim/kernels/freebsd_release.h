@@ -9,6 +9,11 @@
 
 #include "sim/kernels/kernel.h"
 
+extern const struct kernel kernel_freebsd_2013;
+extern const struct kernel kernel_freebsd_2018_07;
+extern const struct kernel kernel_freebsd_2018_08;
+extern const struct kernel kernel_freebsd_12;
+extern const struct kernel kernel_freebsd_2021_09;
 extern const struct kernel kernel_freebsd_2022;
 extern const struct kernel kernel_freebsd_2022_12;
 extern const struct kernel kernel_freebsd_13;

@@ -31,23 +31,11 @@ is_from_map(const struct bm_fact *fact)
 	    fact->origin.source == BM_SOURCE_FDT_MEMORY);
 }
 
-bool
-freebsd_is_kept_by_efi(const struct freebsd *boot, const struct bm_fact *fact)
-{
-	uint32_t type;
-
-	if (boot->arch->is_x86 || fact->origin.source != BM_SOURCE_EFI_MAP)
-		return (false);
-	type = boot->simulation->capture->efi.entries[
-	    fact->origin.index].type;
-	return (type == 5 || type == 6 || type == 9);
-}
-
 static void
 request_map(struct freebsd *boot, const struct bm_fact *fact)
 {
 	if (is_from_map(fact) && ((fact->flags & BM_FACT_USABLE) != 0 ||
-	    freebsd_is_kept_by_efi(boot, fact)))
+	    freebsd_is_kept_by_efi(fact)))
 		request(boot, fact, BM_REQUEST_HARDWARE, 0, BM_RULE_RAM);
 }
 
@@ -84,7 +72,7 @@ request_efi_kept(struct freebsd *boot, const struct bm_fact *fact)
 	else if (is_from_map(fact) && fact->flags == BM_FACT_RESERVED)
 		request(boot, fact, BM_REQUEST_EXCLUDE, BM_EXCLUDE_NOALLOC,
 		    BM_RULE_SBI);
-	else if (freebsd_is_kept_by_efi(boot, fact))
+	else if (freebsd_is_kept_by_efi(fact))
 		request(boot, fact, BM_REQUEST_EXCLUDE, BM_EXCLUDE_NOALLOC,
 		    BM_RULE_FIRMWARE_KEEPS);
 }

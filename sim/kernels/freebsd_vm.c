@@ -56,7 +56,8 @@ borrow_loaded(struct freebsd *boot)
 	const struct bm_world *world = &boot->simulation->world;
 	const uint64_t page_size = world->physmem.limits.page_size;
 	const bool with_tables = gives_page_tables_a_segment(boot);
-	struct bm_rset loaded = freebsd_borrow_set(world->fact_count), ram, both;
+	struct bm_rset loaded = freebsd_borrow_set(world->fact_count);
+	struct bm_rset ram, both;
 
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const struct bm_fact *fact = &world->facts[i];
@@ -162,12 +163,9 @@ map_offset(const struct freebsd *boot, uint64_t large_bytes)
 	    bm_page_trunc(kernel->extent.base, large_bytes));
 }
 
-/*
- * Is the place of range in the linear map inside the kernel's addresses?  A
- * capture that says where the kernel is mapped knows better than we do.
- */
-static bool
-is_in_window(const struct freebsd *boot, struct bm_range range)
+/* A capture that says where the kernel is mapped knows better than we do. */
+bool
+freebsd_is_in_window(const struct freebsd *boot, struct bm_range range)
 {
 	const struct kernel_image *kernel =
 	    &boot->simulation->capture->boot.kernel;
@@ -208,28 +206,38 @@ borrow_image(const struct bm_world *world)
 	return (image);
 }
 
-static void
-make_map(struct freebsd *boot)
+void
+freebsd_set_up_map(struct freebsd *boot, size_t image_count)
 {
-	const struct capture *capture = boot->simulation->capture;
+	const size_t free_count =
+	    free_count_at_most(boot->simulation->capture);
 	struct bm_world *world = &boot->simulation->world;
 	struct bm_page_tables *tables = &world->vm.tables;
-	const size_t free_count = free_count_at_most(capture);
-	struct bm_rset image = borrow_image(world);
 
 	tables->page_size = world->physmem.limits.page_size;
 	/* A page of 8-byte entries, each for a page. */
 	tables->large_bytes = tables->page_size * (tables->page_size / 8);
 	tables->offset = map_offset(boot, tables->large_bytes);
 	tables->mapped = freebsd_new_set(boot,
-	    3 * image.count + 12 * (free_count + 2));
+	    3 * image_count + 12 * (free_count + 2));
 	tables->spares = freebsd_new_set(boot,
-	    image.count + 4 * (free_count + 2));
+	    image_count + 4 * (free_count + 2));
 	world->vm.kva.free = freebsd_new_set(boot, free_count + 2);
+}
+
+static void
+make_map(struct freebsd *boot)
+{
+	const struct capture *capture = boot->simulation->capture;
+	struct bm_world *world = &boot->simulation->world;
+	struct bm_page_tables *tables = &world->vm.tables;
+	struct bm_rset image = borrow_image(world);
+
+	freebsd_set_up_map(boot, image.count);
 	world->vm.has_map = capture->boot.kernel.is_present &&
 	    image.count > 0;
 	for (size_t i = 0; i < image.count; i++)
-		if (!is_in_window(boot, image.entries[i].range))
+		if (!freebsd_is_in_window(boot, image.entries[i].range))
 			world->vm.has_map = false;
 	for (size_t i = 0; world->vm.has_map && i < image.count; i++)
 		must_fit(bm_page_tables_map(tables, bm_page_tables_virtual(
@@ -237,8 +245,8 @@ make_map(struct freebsd *boot)
 	freebsd_return_set(&image);
 }
 
-static void
-make_records(struct freebsd *boot)
+void
+freebsd_list_records(struct freebsd *boot)
 {
 	const struct capture *capture = boot->simulation->capture;
 	const size_t count = capture->boot.preload_count;
@@ -337,7 +345,7 @@ freebsd_start_vm(struct freebsd *boot)
 	make_pages(boot, &avail);
 	freebsd_return_set(&avail);
 	make_map(boot);
-	make_records(boot);
+	freebsd_list_records(boot);
 	list_shared(boot);
 	freebsd_list_mapped(boot);
 }

@@ -71,6 +71,7 @@ raise_first_start(struct getmemsize *state)
 {
 	uint64_t *physmap = state->physmap;
 
+	state->low_start = physmap[0];
 	if (physmap[0] >= state->physmem_start)
 		return;
 	if (state->physmem_start < PAGE)
@@ -157,6 +158,9 @@ take_message_buffer(struct getmemsize *state, size_t index)
 	    avail[index]) {
 		state->physmem_pages -=
 		    (avail[index] - avail[index - 1]) / PAGE;
+		if (state->given_up_end == 0)
+			state->given_up_end = avail[index];
+		state->given_up_start = avail[index - 1];
 		avail[index--] = 0;
 		avail[index--] = 0;
 	}

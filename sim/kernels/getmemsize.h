@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * amd64's getmemsize of FreeBSD 15, defects included.  Do not improve this;
+ * amd64's getmemsize as of 2021, defects included.  Do not improve this;
  * the reference is freebsd_x86.c over core/physmem.
  */
 #ifndef GETMEMSIZE_H
@@ -34,6 +34,11 @@ struct getmemsize {
 	uint64_t maxmem_pages;
 	bool has_message_buffer;
 	struct bm_range message_buffer;
+	/* physmap[0] was raised from low_start; low_start otherwise */
+	uint64_t low_start;
+	/* the ranges that were too small for the buffer; 0, 0 if none was */
+	uint64_t given_up_start;
+	uint64_t given_up_end;
 };
 
 /*

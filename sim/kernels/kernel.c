@@ -12,6 +12,11 @@
 
 const struct kernel *const kernels[] = {
 	&kernel_freebsd,
+	&kernel_freebsd_2013,
+	&kernel_freebsd_2018_07,
+	&kernel_freebsd_2018_08,
+	&kernel_freebsd_12,
+	&kernel_freebsd_2021_09,
 	&kernel_freebsd_2022,
 	&kernel_freebsd_2022_12,
 	&kernel_freebsd_13,

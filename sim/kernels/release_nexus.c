@@ -252,7 +252,11 @@ run_event(void *kernel, const struct event *event, size_t index,
 		check_reserved(boot, event, outcome);
 		return (true);
 	case EVENT_UNLOAD:
+		release_unload(boot, event, index, outcome);
+		return (true);
 	case EVENT_MICROCODE_RELEASE:
+		release_microcode(boot, event, index, outcome);
+		return (true);
 	case EVENT_PMEM:
 	case EVENT_KIND_COUNT:
 		break;
@@ -266,6 +270,7 @@ release_run_events(struct release_boot *boot)
 	if (!freebsd_run_each_event(&boot->common, run_event, boot))
 		return (false);
 	show_nexus(boot);
+	freebsd_list_mapped(&boot->common);
 	return (true);
 }
 

@@ -70,8 +70,11 @@ rman_reserve(struct rman *rman, uint64_t start, uint64_t last,
 		end = first + count - 1 > last ? first + count - 1 : last;
 		if (end > piece->last)
 			end = piece->last;
-		/* The whole space has a size of 0. */
-		if (end - first + 1 >= count)
+		/*
+		 * A window at the top wraps, and begins behind its end.  The
+		 * whole space has a size of 0.
+		 */
+		if (first <= end && end - first + 1 >= count)
 			return (split(rman, i, first, first + count - 1,
 			    owner, origin));
 	}
