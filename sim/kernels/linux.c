@@ -46,24 +46,21 @@ refuse(struct linux_boot *boot, const char *where, const char *what,
 	return (false);
 }
 
-static size_t
-memory_regions(enum arch arch)
-{
-	return (arch == ARCH_ARM64 ? INIT_MEMBLOCK_ARM64_MEMORY_REGIONS :
-	    INIT_MEMBLOCK_REGIONS);
-}
-
 static void
 set_up(struct linux_boot *boot)
 {
 	const struct capture *capture = boot->simulation->capture;
 	struct bm_world *world = &boot->simulation->world;
+	const bool is_arm64 = capture->arch == ARCH_ARM64;
 
 	boot->page_size = boot->options->page_size != 0 ?
 	    boot->options->page_size : capture->page_size;
 	boot->log.arena = boot->simulation->arena;
 	memblock_init(&boot->memblock, &boot->release->memblock, &boot->log,
-	    boot->page_size, memory_regions(capture->arch));
+	    boot->page_size, is_arm64 ? INIT_MEMBLOCK_ARM64_MEMORY_REGIONS :
+	    INIT_MEMBLOCK_REGIONS, is_arm64 ?
+	    INIT_MEMBLOCK_ARM64_RESERVED_REGIONS(
+	    boot->release->arm64_cpu_count) : INIT_MEMBLOCK_REGIONS);
 	world->family = BM_FAMILY_LINUX;
 	world->physmem.limits = (struct bm_physmem_limits){
 	    .page_size = boot->page_size, .last = BM_PADDR_LAST,
@@ -118,6 +115,6 @@ boot_release(const struct linux_release *release,
 		.name = profile, .about = text, .boot = boot_##variable }
 
 RELEASE(6_1, "linux-6.1", "Linux 6.1.192: memblock; arm64",
-    { { true, true, false }, true, "OF: fdt: " });
+    { { true, true, false }, true, "OF: fdt: ", 256 });
 RELEASE(6_12, "linux-6.12", "Linux 6.12.117: memblock; arm64",
-    { { false, false, true }, false, "OF: reserved mem: " });
+    { { false, false, true }, false, "OF: reserved mem: ", 512 });
