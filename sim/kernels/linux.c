@@ -41,8 +41,8 @@ refuse(struct linux_boot *boot, const char *where, const char *what,
 {
 	snprintf(boot->error->where, sizeof(boot->error->where), "%s", where);
 	snprintf(boot->error->text, sizeof(boot->error->text),
-	    "profile %s knows no %s\"%s\"", boot->simulation->kernel->name,
-	    what, value);
+	    "profile %s %s \"%s\"", boot->simulation->kernel->name, what,
+	    value);
 	return (false);
 }
 
@@ -85,11 +85,11 @@ boot_release(const struct linux_release *release,
 	linux_arch_boot *arch_boot = archs[capture->arch];
 
 	if (arch_boot == NULL)
-		return (refuse(&boot, "arch", "",
+		return (refuse(&boot, "arch", "knows no",
 		    arch_names[capture->arch]));
 	if (options->until >= BM_STAGE_EVENTS && capture->event_count > 0)
 		return (refuse(&boot, "events[0].do",
-		    "event ",
+		    "does not simulate this event:",
 		    event_kind_names[capture->events[0].kind]));
 	set_up(&boot);
 	if (!arch_boot(&boot))
