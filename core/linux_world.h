@@ -25,6 +25,12 @@ struct bm_log_line {
 	const char *text;
 };
 
+/* Memory that the kernel took for itself, and still has. */
+struct bm_linux_allocation {
+	struct bm_range range;
+	bm_paddr limit_last;	/* inclusive: the highest it might take */
+};
+
 struct bm_linux {
 	/* A list without regions is dumped as one region of no bytes. */
 	bool dumps_empty_region;
@@ -35,6 +41,8 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	const struct bm_linux_allocation *allocations;
+	size_t allocation_count;
 	const struct bm_log_line *lines;
 	size_t line_count;
 };

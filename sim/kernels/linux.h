@@ -20,6 +20,7 @@ struct linux_release {
 	bool reads_memreserve_first;
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
+	size_t arm64_cpu_count;		/* NR_CPUS by default */
 };
 
 /* A boot on its way. */
