@@ -189,7 +189,7 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 	    dropped_layers, NULL);
 	lists[count++] = LIST(world->requests.entries, world->requests.count,
 	    struct bm_request, request_layers, NULL);
-	if (world->reached >= BM_STAGE_PHYSMEM) {
+	if (bm_world_has(world, BM_STAGE_PHYSMEM)) {
 		lists[count++] = LIST(physmem->hardware.entries,
 		    physmem->hardware.count, struct bm_rset_entry,
 		    constant_layers, &hardware);
@@ -197,7 +197,7 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 		    physmem->excluded.count, struct bm_exclusion,
 		    exclusion_layers, NULL);
 	}
-	if (world->reached >= BM_STAGE_AVAIL) {
+	if (bm_world_has(world, BM_STAGE_AVAIL)) {
 		lists[count++] = LIST(world->phys_avail.entries,
 		    world->phys_avail.count, struct bm_rset_entry,
 		    constant_layers, &phys_avail);
@@ -205,12 +205,12 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 		    world->dump_avail.count, struct bm_rset_entry,
 		    constant_layers, &dump_avail);
 	}
-	if (world->reached >= BM_STAGE_VM && world->has_vm)
+	if (bm_world_has(world, BM_STAGE_VM) && world->has_vm)
 		count += list_vm_layers(&world->vm, lists + count);
-	if (world->reached >= BM_STAGE_NEXUS)
+	if (bm_world_has(world, BM_STAGE_NEXUS))
 		lists[count++] = LIST(world->nexus.claims, world->nexus.count,
 		    struct bm_claim, claim_layers, world);
-	if (world->reached >= BM_STAGE_EVENTS)
+	if (bm_world_has(world, BM_STAGE_EVENTS))
 		lists[count++] = LIST(world->grants, world->grant_count,
 		    struct bm_grant, grant_layers, NULL);
 	return (count);
@@ -303,7 +303,7 @@ begin_report(const struct bm_world *world, struct judge *judge)
 		    row->granularity == BM_BY_PAGE ? &judge->by_page :
 		    &judge->by_byte;
 
-		if (world->reached < row->stage ||
+		if (!bm_world_has(world, row->stage) ||
 		    (row->stage == BM_STAGE_VM && !world->has_vm) ||
 		    !prerequisite_holds(world, row->prerequisite))
 			continue;

@@ -9,18 +9,34 @@
 #define BM_WORLD_H
 
 #include "extent.h"
+#include "linux_world.h"
 #include "nexus.h"
 #include "physmem.h"
 #include "preload.h"
 #include "segments.h"
 
-/* The stages of a boot, in order. */
+/* Kernels of one family go through the same stages. */
+enum bm_family {
+	BM_FAMILY_FREEBSD,
+	BM_FAMILY_LINUX,
+	BM_FAMILY_COUNT
+};
+
+/*
+ * The stages of a boot, in order.  The first and the last are every kernel's,
+ * those between are one family's; see bm_stage_is_of.
+ */
 enum bm_stage {
 	BM_STAGE_FIRMWARE,	/* requests */
+	/* FreeBSD */
 	BM_STAGE_PHYSMEM,	/* physmem.hardware, physmem.excluded */
 	BM_STAGE_AVAIL,		/* phys_avail, dump_avail, totals */
 	BM_STAGE_VM,		/* vm */
 	BM_STAGE_NEXUS,		/* nexus, conflicts, devices */
+	/* Linux */
+	BM_STAGE_E820,		/* x86: e820 as the kernel ends up with it */
+	BM_STAGE_MEMBLOCK,	/* linux_world.memblock, .memblock_final */
+	BM_STAGE_IOMEM,		/* the tree of resources */
 	BM_STAGE_EVENTS,	/* grants */
 	BM_STAGE_COUNT
 };
@@ -127,6 +143,7 @@ struct bm_vm {
 };
 
 struct bm_world {
+	enum bm_family family;
 	enum bm_stage reached;
 	const char *panic;	/* the kernel's own text; NULL if it lived */
 
@@ -155,6 +172,27 @@ struct bm_world {
 	size_t device_count;
 	struct bm_grant *grants;
 	size_t grant_count;
+
+	struct bm_linux linux_world;
 };
+
+/* Do kernels of this family have the stage? */
+static inline bool
+bm_stage_is_of(enum bm_stage stage, enum bm_family family)
+{
+	if (stage > BM_STAGE_FIRMWARE && stage <= BM_STAGE_NEXUS)
+		return (family == BM_FAMILY_FREEBSD);
+	if (stage > BM_STAGE_NEXUS && stage < BM_STAGE_EVENTS)
+		return (family == BM_FAMILY_LINUX);
+	return (true);
+}
+
+/* Has the boot been through the stage, which its kernel has? */
+static inline bool
+bm_world_has(const struct bm_world *world, enum bm_stage stage)
+{
+	return (world->reached >= stage &&
+	    bm_stage_is_of(stage, world->family));
+}
 
 #endif

@@ -96,10 +96,14 @@ stage_row(size_t index, struct list_row *ret_row)
 {
 	static const char *const abouts[BM_STAGE_COUNT] = {
 		[BM_STAGE_FIRMWARE] = "which calls the firmware's map makes",
-		[BM_STAGE_PHYSMEM] = "chunks and exclusions",
-		[BM_STAGE_AVAIL] = "phys_avail, dump_avail and the sums",
-		[BM_STAGE_VM] = "segments, pages and the kernel map",
-		[BM_STAGE_NEXUS] = "devices and ram0 in the nexus",
+		[BM_STAGE_PHYSMEM] = "FreeBSD: chunks and exclusions",
+		[BM_STAGE_AVAIL] =
+		    "FreeBSD: phys_avail, dump_avail and the sums",
+		[BM_STAGE_VM] = "FreeBSD: segments, pages and the kernel map",
+		[BM_STAGE_NEXUS] = "FreeBSD: devices and ram0 in the nexus",
+		[BM_STAGE_E820] = "Linux on x86: the map as it is amended",
+		[BM_STAGE_MEMBLOCK] = "Linux: memory and reservations",
+		[BM_STAGE_IOMEM] = "Linux: the tree of resources",
 		[BM_STAGE_EVENTS] = "what happens after boot",
 	};
 

@@ -51,13 +51,20 @@ static void
 say_what_is_missing(const struct sim *sim,
     const struct simulation *simulation)
 {
-	for (size_t i = 0; i < sim->asked.count; i++)
-		if (!table_is_complete(sim->asked.entries[i], simulation) &&
-		    simulation->world.panic == NULL)
-			complain("%s: table %s is made in stage %s, which was "
-			    "not run", simulation->capture->name,
-			    sim->asked.entries[i]->name,
-			    stage_name(sim->asked.entries[i]->stage));
+	for (size_t i = 0; i < sim->asked.count; i++) {
+		const struct table *table = sim->asked.entries[i];
+
+		if (table_is_complete(table, simulation) ||
+		    simulation->world.panic != NULL)
+			continue;
+		complain("%s: table %s is made in stage %s, which %s%s",
+		    simulation->capture->name, table->name,
+		    stage_name(table->stage),
+		    bm_stage_is_of(table->stage, simulation->world.family) ?
+		    "was not run" : "is no stage of ",
+		    bm_stage_is_of(table->stage, simulation->world.family) ?
+		    "" : simulation->kernel->name);
+	}
 }
 
 static void

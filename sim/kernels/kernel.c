@@ -8,6 +8,7 @@
 
 #include "sim/kernels/freebsd.h"
 #include "sim/kernels/freebsd_release.h"
+#include "sim/kernels/linux.h"
 
 const struct kernel *const kernels[] = {
 	&kernel_freebsd,
@@ -21,6 +22,8 @@ const struct kernel *const kernels[] = {
 	&kernel_freebsd_13,
 	&kernel_freebsd_14,
 	&kernel_freebsd_15,
+	&kernel_linux_6_1,
+	&kernel_linux_6_12,
 };
 const size_t kernel_count = sizeof(kernels) / sizeof(kernels[0]);
 

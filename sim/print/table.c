@@ -29,6 +29,10 @@ const struct table tables[] = {
 	    BM_STAGE_NEXUS, print_nexus },
 	{ "nexus-free", "who holds what, and what is free (devinfo -u)",
 	    BM_STAGE_NEXUS, print_nexus_free },
+	{ "memblock", "memory and reservations (memblock_dump_all)",
+	    BM_STAGE_MEMBLOCK, print_memblock },
+	{ "memblock-final", "the same when everything is reserved",
+	    BM_STAGE_MEMBLOCK, print_memblock_final },
 	{ "events", "what was asked for after boot, and given",
 	    BM_STAGE_EVENTS, print_events },
 };
@@ -47,7 +51,7 @@ bool
 table_is_complete(const struct table *table,
     const struct simulation *simulation)
 {
-	return (simulation->world.reached >= table->stage &&
+	return (bm_world_has(&simulation->world, table->stage) &&
 	    (table->stage != BM_STAGE_VM || simulation->world.has_vm));
 }
 

@@ -45,6 +45,8 @@ void print_vm_phys(FILE *out, const struct simulation *simulation);
 void print_page_tables(FILE *out, const struct simulation *simulation);
 void print_nexus(FILE *out, const struct simulation *simulation);
 void print_nexus_free(FILE *out, const struct simulation *simulation);
+void print_memblock(FILE *out, const struct simulation *simulation);
+void print_memblock_final(FILE *out, const struct simulation *simulation);
 void print_events(FILE *out, const struct simulation *simulation);
 
 #endif

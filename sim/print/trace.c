@@ -18,6 +18,9 @@ stage_name(enum bm_stage stage)
 		[BM_STAGE_AVAIL] = "avail",
 		[BM_STAGE_VM] = "vm",
 		[BM_STAGE_NEXUS] = "nexus",
+		[BM_STAGE_E820] = "e820",
+		[BM_STAGE_MEMBLOCK] = "memblock",
+		[BM_STAGE_IOMEM] = "iomem",
 		[BM_STAGE_EVENTS] = "events",
 	};
 
@@ -244,6 +247,37 @@ trace_events(FILE *out, const struct simulation *simulation)
 	}
 }
 
+static void
+trace_list(FILE *out, const char *what, const struct bm_memblock_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct bm_memblock_region *region = &list->regions[i];
+		char entry[ENTRY_TEXT_BYTES], why[ENTRY_TEXT_BYTES + 32];
+
+		entry_text(region->origin, entry);
+		snprintf(why, sizeof(why), "%s%sflags 0x%" PRIx32, entry,
+		    entry[0] == '\0' ? "" : ", ", region->flags);
+		print_line(out, BM_STAGE_MEMBLOCK, what, region->range, why);
+	}
+}
+
+/* What the kernel logs on the way is shown here, too. */
+static void
+trace_memblock(FILE *out, const struct simulation *simulation)
+{
+	const struct bm_linux *linux_world = &simulation->world.linux_world;
+
+	for (size_t i = 0; i < linux_world->line_count; i++) {
+		char *clean = clean_line(linux_world->lines[i].text);
+
+		fprintf(out, "%s: log: %s\n", stage_name(BM_STAGE_MEMBLOCK),
+		    clean);
+		free(clean);
+	}
+	trace_list(out, "memory", &linux_world->memblock_final.memory);
+	trace_list(out, "reserved", &linux_world->memblock_final.reserved);
+}
+
 void
 print_trace(FILE *out, const struct simulation *simulation)
 {
@@ -254,9 +288,12 @@ print_trace(FILE *out, const struct simulation *simulation)
 		[BM_STAGE_AVAIL] = trace_avail,
 		[BM_STAGE_VM] = trace_vm,
 		[BM_STAGE_NEXUS] = trace_nexus,
+		[BM_STAGE_MEMBLOCK] = trace_memblock,
 		[BM_STAGE_EVENTS] = trace_events,
 	};
 
-	for (int i = 0; i <= (int)simulation->world.reached; i++)
-		stages[i](out, simulation);
+	for (int i = 0; i < BM_STAGE_COUNT; i++)
+		if (stages[i] != NULL &&
+		    bm_world_has(&simulation->world, (enum bm_stage)i))
+			stages[i](out, simulation);
 }

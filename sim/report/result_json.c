@@ -124,7 +124,7 @@ static void
 add_totals(struct json_writer *out, const struct bm_world *world)
 {
 	write_begin(out, "totals", '{');
-	if (world->reached >= BM_STAGE_AVAIL) {
+	if (bm_world_has(world, BM_STAGE_AVAIL)) {
 		if (world->has_basemem)
 			write_count(out, "basemem", world->basemem_kib);
 		else

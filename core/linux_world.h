@@ -1,0 +1,42 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What a boot of Linux leaves in the world.
+ */
+#ifndef BM_LINUX_WORLD_H
+#define BM_LINUX_WORLD_H
+
+#include "memblock.h"
+
+/* Whose line of the log it is. */
+enum bm_log_topic {
+	BM_LOG_E820,
+	BM_LOG_EFI,
+	BM_LOG_FDT,
+	BM_LOG_MEMBLOCK,
+	BM_LOG_RESERVED_MEM,
+	BM_LOG_RESOURCE,
+	BM_LOG_TOPIC_COUNT
+};
+
+/* One record of the kernel's log, without a newline at its end. */
+struct bm_log_line {
+	enum bm_log_topic topic;
+	const char *text;
+};
+
+struct bm_linux {
+	/* A list without regions is dumped as one region of no bytes. */
+	bool dumps_empty_region;
+	/*
+	 * memblock where memblock_dump_all shows it: x86 when e820 is in, EFI
+	 * when its map is in, a device tree's when its reservations are.
+	 */
+	struct bm_memblock memblock;
+	/* When everything is reserved that firmware and loader ask for. */
+	struct bm_memblock memblock_final;
+	const struct bm_log_line *lines;
+	size_t line_count;
+};
+
+#endif

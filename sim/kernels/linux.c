@@ -1,0 +1,115 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "sim/kernels/linux.h"
+
+#include <stdio.h>
+
+void
+linux_panic(struct linux_boot *boot, const char *text)
+{
+	boot->simulation->world.panic = text;
+}
+
+bool
+linux_has_panicked(struct linux_boot *boot)
+{
+	if (boot->memblock.panic != NULL)
+		linux_panic(boot, boot->memblock.panic);
+	return (boot->simulation->world.panic != NULL);
+}
+
+const char *
+linux_cmdline(const struct linux_boot *boot)
+{
+	if (boot->options->cmdline != NULL)
+		return (boot->options->cmdline);
+	if (boot->simulation->capture->boot.cmdline != NULL)
+		return (boot->simulation->capture->boot.cmdline);
+	return ("");
+}
+
+struct bm_origin
+linux_origin(enum bm_source source, size_t index)
+{
+	return ((struct bm_origin){ source, (uint32_t)index });
+}
+
+static bool
+refuse_arch(struct linux_boot *boot)
+{
+	const struct simulation *simulation = boot->simulation;
+
+	snprintf(boot->error->where, sizeof(boot->error->where), "arch");
+	snprintf(boot->error->text, sizeof(boot->error->text),
+	    "profile %s knows no \"%s\"", simulation->kernel->name,
+	    arch_names[simulation->capture->arch]);
+	return (false);
+}
+
+static size_t
+memory_regions(enum arch arch)
+{
+	return (arch == ARCH_ARM64 ? INIT_MEMBLOCK_ARM64_MEMORY_REGIONS :
+	    INIT_MEMBLOCK_REGIONS);
+}
+
+static void
+set_up(struct linux_boot *boot)
+{
+	const struct capture *capture = boot->simulation->capture;
+	struct bm_world *world = &boot->simulation->world;
+
+	boot->page_size = boot->options->page_size != 0 ?
+	    boot->options->page_size : capture->page_size;
+	boot->log.arena = boot->simulation->arena;
+	memblock_init(&boot->memblock, &boot->release->memblock, &boot->log,
+	    boot->page_size, memory_regions(capture->arch));
+	world->family = BM_FAMILY_LINUX;
+	world->physmem.limits = (struct bm_physmem_limits){
+	    .page_size = boot->page_size, .last = BM_PADDR_LAST };
+	world->limit_bytes = BM_PHYSMEM_NO_LIMIT;
+	world->linux_world.dumps_empty_region =
+	    boot->release->memblock.keeps_empty_region;
+}
+
+static bool
+boot_release(const struct linux_release *release,
+    const struct boot_options *options, struct simulation *simulation,
+    struct boot_error *ret_error)
+{
+	static linux_arch_boot *const archs[ARCH_COUNT] = {
+		[ARCH_ARM64] = linux_arm64_boot,
+	};
+	struct linux_boot boot = { .release = release, .options = options,
+	    .simulation = simulation, .error = ret_error };
+	struct bm_linux *linux_world = &simulation->world.linux_world;
+	linux_arch_boot *arch_boot = archs[simulation->capture->arch];
+
+	if (arch_boot == NULL)
+		return (refuse_arch(&boot));
+	set_up(&boot);
+	if (!arch_boot(&boot))
+		return (false);
+	linux_world->lines = boot.log.lines;
+	linux_world->line_count = boot.log.count;
+	return (true);
+}
+
+#define RELEASE(variable, profile, text, ...)				\
+	static bool							\
+	boot_##variable(const struct boot_options *options,		\
+	    struct simulation *simulation, struct boot_error *ret_error) \
+	{								\
+		static const struct linux_release release = __VA_ARGS__; \
+									\
+		return (boot_release(&release, options, simulation,	\
+		    ret_error));					\
+	}								\
+	const struct kernel kernel_linux_##variable = {			\
+		.name = profile, .about = text, .boot = boot_##variable }
+
+RELEASE(6_1, "linux-6.1", "Linux 6.1.192: memblock; arm64",
+    { { true, true, false }, true, "OF: fdt: " });
+RELEASE(6_12, "linux-6.12", "Linux 6.12.117: memblock; arm64",
+    { { false, false, true }, false, "OF: reserved mem: " });

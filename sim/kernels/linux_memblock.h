@@ -1,0 +1,152 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Linux's mm/memblock.c as 6.1.192 and 6.12.117 have it: two sorted arrays of
+ * regions, the arrays' doubling inside the memory that they describe, the
+ * finder and the allocator, with the defects that they have.  Do not improve
+ * this; the reference is in core/bootalloc.h.  Sums of addresses wrap as the
+ * kernel's do.
+ */
+#ifndef LINUX_MEMBLOCK_H
+#define LINUX_MEMBLOCK_H
+
+#include "sim/kernels/linux_log.h"
+
+/* Entries of either array before it is doubled. */
+#define INIT_MEMBLOCK_REGIONS 128
+/* On arm64 with EFI there are more for memory. */
+#define INIT_MEMBLOCK_ARM64_MEMORY_REGIONS 1024
+#define MEMBLOCK_REGION_BYTES 24	/* struct memblock_region, 64 bits */
+#define MEMBLOCK_ALLOC_ANYWHERE UINT64_MAX
+#define MEMBLOCK_ALLOC_ACCESSIBLE ((bm_paddr)0)
+#define SMP_CACHE_BYTES 64
+
+struct memblock_revision {
+	/* 6.1: an empty array counts one region of no bytes. */
+	bool keeps_empty_region;
+	/* 6.1: whatever was inserted, the whole array is merged. */
+	bool merges_everything;
+	/* 6.12: a full array that may not be resized is a panic. */
+	bool panics_when_fixed;
+};
+
+struct memblock_region {
+	bm_paddr base;
+	uint64_t size;
+	uint32_t flags;		/* BM_MEMBLOCK_ */
+	int32_t nid;
+	struct bm_origin origin; /* the kernel has no such thing */
+};
+
+struct memblock_type {
+	const char *name;
+	struct memblock_region *regions;
+	size_t cnt;
+	size_t max;
+	uint64_t total_size;
+	bm_paddr array_base;	/* of an array that was doubled; else 0 */
+};
+
+struct memblock {
+	const struct memblock_revision *revision;
+	struct arena *arena;
+	struct linux_log *log;
+	uint64_t page_size;
+	struct memblock_type memory;
+	struct memblock_type reserved;
+	bm_paddr current_limit;
+	bool bottom_up;
+	bool can_resize;	/* memblock_allow_resize was called */
+	bool movable_node;	/* movable_node on the command line */
+	bool mirrored_kernelcore; /* kernelcore=mirror */
+	bool has_mirror;	/* some memory was marked */
+	/*
+	 * The kernel's text once it has panicked.  Then every operation fails
+	 * and the arrays are not to be looked at.
+	 */
+	const char *panic;
+};
+
+/* An empty memblock; memory_regions is the size of memory's first array. */
+void memblock_init(struct memblock *memblock,
+    const struct memblock_revision *revision, struct linux_log *log,
+    uint64_t page_size, size_t memory_regions);
+
+/*
+ * The operations answer false where the kernel's answer a negative errno: an
+ * array is full and could not be doubled.  Half of what was asked may be done.
+ */
+bool memblock_add(struct memblock *memblock, bm_paddr base, uint64_t size,
+    struct bm_origin origin);
+bool memblock_add_node(struct memblock *memblock, bm_paddr base,
+    uint64_t size, int32_t nid, uint32_t flags, struct bm_origin origin);
+bool memblock_reserve(struct memblock *memblock, bm_paddr base,
+    uint64_t size, struct bm_origin origin);
+bool memblock_remove(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_phys_free(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+
+bool memblock_mark_hotplug(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_clear_hotplug(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+/* Nothing happens without kernelcore=mirror. */
+bool memblock_mark_mirror(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_mark_nomap(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_clear_nomap(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_set_node(struct memblock *memblock, struct memblock_type *type,
+    bm_paddr base, uint64_t size, int32_t nid);
+
+void memblock_allow_resize(struct memblock *memblock);
+
+/*
+ * linux_memblock_find.c.  An address, or 0 if there is no room.  end 0 stands
+ * for current_limit; nid may be BM_MEMBLOCK_NO_NODE.
+ */
+bm_paddr memblock_find_in_range(struct memblock *memblock, bm_paddr start,
+    bm_paddr end, uint64_t size, uint64_t align);
+bm_paddr memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
+    uint64_t align, bm_paddr start, bm_paddr end, int32_t nid,
+    bool exact_nid);
+bm_paddr memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
+    uint64_t align, bm_paddr start, bm_paddr end);
+
+/* linux_memblock_limit.c: what cuts, and what asks. */
+void memblock_trim_memory(struct memblock *memblock, uint64_t align);
+void memblock_enforce_memory_limit(struct memblock *memblock,
+    uint64_t limit);
+void memblock_cap_memory_range(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+void memblock_mem_limit_remove_map(struct memblock *memblock,
+    uint64_t limit);
+uint64_t memblock_phys_mem_size(const struct memblock *memblock);
+bm_paddr memblock_start_of_DRAM(const struct memblock *memblock);
+bm_paddr memblock_end_of_DRAM(const struct memblock *memblock);
+bool memblock_is_memory(const struct memblock *memblock, bm_paddr address);
+bool memblock_is_map_memory(const struct memblock *memblock,
+    bm_paddr address);
+bool memblock_is_reserved(const struct memblock *memblock, bm_paddr address);
+bool memblock_is_region_memory(const struct memblock *memblock,
+    bm_paddr base, uint64_t size);
+bool memblock_overlaps_region(const struct memblock_type *type,
+    bm_paddr base, uint64_t size);
+
+/* What files of the model share. */
+uint64_t memblock_cap_size(bm_paddr base, uint64_t size);
+void memblock_remove_region(const struct memblock *memblock,
+    struct memblock_type *type, size_t index);
+/* Splits at base and base + size; the regions [*ret_start, *ret_end). */
+bool memblock_isolate_range(struct memblock *memblock,
+    struct memblock_type *type, bm_paddr base, uint64_t size,
+    size_t *ret_start, size_t *ret_end);
+bool memblock_remove_range(struct memblock *memblock,
+    struct memblock_type *type, bm_paddr base, uint64_t size);
+
+/* Both lists as the world has them, on the memblock's arena. */
+struct bm_memblock memblock_show(const struct memblock *memblock);
+
+#endif

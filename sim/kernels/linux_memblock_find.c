@@ -1,0 +1,279 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Follows the finder and the allocator of mm/memblock.c of Linux 6.1.192 and
+ * 6.12.117.  Re-enacted, defects included: do not improve this.
+ */
+#include <inttypes.h>
+
+#include "sim/kernels/linux_memblock.h"
+
+/* What is looked for. */
+struct search {
+	const struct memblock *memblock;
+	bm_paddr start;
+	bm_paddr end;
+	uint64_t size;
+	uint64_t align;
+	int32_t nid;
+	bool wants_mirror;
+};
+
+/* A walk through memory without what is reserved, by two indexes. */
+struct walk {
+	size_t memory;
+	size_t reserved;	/* the gap below this region */
+};
+
+struct free_range {
+	bm_paddr start;
+	bm_paddr end;
+};
+
+static bool
+should_skip(const struct search *search, const struct memblock_region *region)
+{
+	if (search->nid != BM_MEMBLOCK_NO_NODE && search->nid != region->nid)
+		return (true);
+	if (search->memblock->movable_node &&
+	    (region->flags & BM_MEMBLOCK_HOTPLUG) != 0)
+		return (true);
+	if (search->wants_mirror &&
+	    (region->flags & BM_MEMBLOCK_MIRROR) == 0)
+		return (true);
+	return ((region->flags &
+	    (BM_MEMBLOCK_NOMAP | BM_MEMBLOCK_DRIVER_MANAGED)) != 0);
+}
+
+/* The gap below the index-th reserved region; the last is above them all. */
+static struct free_range
+gap_below(const struct memblock_type *reserved, size_t index)
+{
+	struct free_range gap = { 0, UINT64_MAX };
+
+	if (index > 0)
+		gap.start = reserved->regions[index - 1].base +
+		    reserved->regions[index - 1].size;
+	if (index < reserved->cnt)
+		gap.end = reserved->regions[index].base;
+	return (gap);
+}
+
+static struct free_range
+common(const struct memblock_region *region, struct free_range gap)
+{
+	const bm_paddr region_end = region->base + region->size;
+
+	return ((struct free_range){
+	    gap.start > region->base ? gap.start : region->base,
+	    gap.end < region_end ? gap.end : region_end });
+}
+
+static bool
+next_free(const struct search *search, struct walk *walk,
+    struct free_range *ret_free)
+{
+	const struct memblock_type *memory = &search->memblock->memory;
+	const struct memblock_type *reserved = &search->memblock->reserved;
+
+	for (; walk->memory < memory->cnt; walk->memory++) {
+		const struct memblock_region *region =
+		    &memory->regions[walk->memory];
+		const bm_paddr region_end = region->base + region->size;
+
+		if (should_skip(search, region))
+			continue;
+		for (; walk->reserved <= reserved->cnt; walk->reserved++) {
+			struct free_range gap = gap_below(reserved,
+			    walk->reserved);
+
+			if (gap.start >= region_end)
+				break;
+			if (region->base >= gap.end)
+				continue;
+			*ret_free = common(region, gap);
+			if (region_end <= gap.end)
+				walk->memory++;
+			else
+				walk->reserved++;
+			return (true);
+		}
+	}
+	return (false);
+}
+
+/* Downward; both indexes are one more than what they stand at. */
+static bool
+previous_free(const struct search *search, struct walk *walk,
+    struct free_range *ret_free)
+{
+	const struct memblock_type *memory = &search->memblock->memory;
+	const struct memblock_type *reserved = &search->memblock->reserved;
+
+	for (; walk->memory > 0; walk->memory--) {
+		const struct memblock_region *region =
+		    &memory->regions[walk->memory - 1];
+
+		if (should_skip(search, region))
+			continue;
+		for (; walk->reserved > 0; walk->reserved--) {
+			struct free_range gap = gap_below(reserved,
+			    walk->reserved - 1);
+
+			if (gap.end <= region->base)
+				break;
+			if (region->base + region->size <= gap.start)
+				continue;
+			*ret_free = common(region, gap);
+			if (region->base >= gap.start)
+				walk->memory--;
+			else
+				walk->reserved--;
+			return (true);
+		}
+	}
+	return (false);
+}
+
+static void
+clamp(const struct search *search, struct free_range *range)
+{
+	if (range->start < search->start)
+		range->start = search->start;
+	if (range->start > search->end)
+		range->start = search->end;
+	if (range->end < search->start)
+		range->end = search->start;
+	if (range->end > search->end)
+		range->end = search->end;
+}
+
+static bm_paddr
+find_bottom_up(const struct search *search)
+{
+	struct walk walk = { 0, 0 };
+	struct free_range range;
+
+	while (next_free(search, &walk, &range)) {
+		bm_paddr candidate;
+
+		clamp(search, &range);
+		candidate = (range.start + (search->align - 1)) &
+		    ~(search->align - 1);
+		if (candidate < range.end &&
+		    range.end - candidate >= search->size)
+			return (candidate);
+	}
+	return (0);
+}
+
+static bm_paddr
+find_top_down(const struct search *search)
+{
+	struct walk walk = { search->memblock->memory.cnt,
+	    search->memblock->reserved.cnt + 1 };
+	struct free_range range;
+
+	while (previous_free(search, &walk, &range)) {
+		bm_paddr candidate;
+
+		clamp(search, &range);
+		if (range.end < search->size)
+			continue;
+		/* With size 0 this is the range's end: outside of it. */
+		candidate = (range.end - search->size) & ~(search->align - 1);
+		if (candidate >= range.start)
+			return (candidate);
+	}
+	return (0);
+}
+
+/* memblock_find_in_range_node */
+static bm_paddr
+find(const struct search *search)
+{
+	struct search bounded = *search;
+
+	if (bounded.end == MEMBLOCK_ALLOC_ACCESSIBLE)
+		bounded.end = search->memblock->current_limit;
+	/* Page 0 is not handed out: its address says that nothing is. */
+	if (bounded.start < search->memblock->page_size)
+		bounded.start = search->memblock->page_size;
+	if (bounded.end < bounded.start)
+		bounded.end = bounded.start;
+	return (search->memblock->bottom_up ? find_bottom_up(&bounded) :
+	    find_top_down(&bounded));
+}
+
+static void
+warn_of_mirror(const struct search *search)
+{
+	linux_log(search->memblock->log, BM_LOG_MEMBLOCK, "Could not allocate "
+	    "0x%016" PRIx64 " bytes of mirrored memory", search->size);
+}
+
+bm_paddr
+memblock_find_in_range(struct memblock *memblock, bm_paddr start,
+    bm_paddr end, uint64_t size, uint64_t align)
+{
+	struct search search = { memblock, start, end, size, align,
+	    BM_MEMBLOCK_NO_NODE, memblock->has_mirror };
+	bm_paddr found = find(&search);
+
+	if (found == 0 && search.wants_mirror) {
+		warn_of_mirror(&search);
+		search.wants_mirror = false;
+		found = find(&search);
+	}
+	return (found);
+}
+
+/* An address that could be reserved, too; 0 if there is none. */
+static bm_paddr
+find_and_reserve(struct memblock *memblock, const struct search *search)
+{
+	bm_paddr found = find(search);
+
+	if (found != 0 && memblock_reserve(memblock, found, search->size,
+	    (struct bm_origin){ BM_SOURCE_NONE, 0 }))
+		return (found);
+	return (0);
+}
+
+bm_paddr
+memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
+    uint64_t align, bm_paddr start, bm_paddr end, int32_t nid,
+    bool exact_nid)
+{
+	struct search search = { memblock, start, end, size, align, nid,
+	    memblock->has_mirror };
+	bm_paddr found;
+
+	if (memblock->panic != NULL)
+		return (0);
+	if (align == 0) {
+		linux_log(memblock->log, BM_LOG_MEMBLOCK, "Call trace: "
+		    "memblock_alloc_range_nid");
+		search.align = SMP_CACHE_BYTES;
+	}
+	for (;;) {
+		search.nid = nid;
+		found = find_and_reserve(memblock, &search);
+		if (found == 0 && nid != BM_MEMBLOCK_NO_NODE && !exact_nid) {
+			search.nid = BM_MEMBLOCK_NO_NODE;
+			found = find_and_reserve(memblock, &search);
+		}
+		if (found != 0 || !search.wants_mirror)
+			return (found);
+		warn_of_mirror(&search);
+		search.wants_mirror = false;
+	}
+}
+
+bm_paddr
+memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
+    uint64_t align, bm_paddr start, bm_paddr end)
+{
+	return (memblock_alloc_range_nid(memblock, size, align, start, end,
+	    BM_MEMBLOCK_NO_NODE, false));
+}
