@@ -6,6 +6,7 @@
 #ifndef BM_LINUX_WORLD_H
 #define BM_LINUX_WORLD_H
 
+#include "linux_tables.h"
 #include "memblock.h"
 
 /* Whose line of the log it is. */
@@ -26,6 +27,7 @@ struct bm_log_line {
 };
 
 struct bm_linux {
+	struct bm_linux_e820 e820;	/* x86 */
 	/* A list without regions is dumped as one region of no bytes. */
 	bool dumps_empty_region;
 	/*
@@ -35,6 +37,7 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	struct bm_linux_iomem iomem;	/* x86 */
 	const struct bm_log_line *lines;
 	size_t line_count;
 };

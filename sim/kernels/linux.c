@@ -79,6 +79,7 @@ boot_release(const struct linux_release *release,
     struct boot_error *ret_error)
 {
 	static linux_arch_boot *const archs[ARCH_COUNT] = {
+		[ARCH_AMD64] = linux_amd64_boot,
 		[ARCH_ARM64] = linux_arm64_boot,
 	};
 	struct linux_boot boot = { .release = release, .options = options,

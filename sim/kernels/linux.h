@@ -40,6 +40,7 @@ struct linux_boot {
  */
 typedef bool linux_arch_boot(struct linux_boot *boot);
 
+linux_arch_boot linux_amd64_boot;
 linux_arch_boot linux_arm64_boot;
 
 /* The kernel panics, with this text. */
