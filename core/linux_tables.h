@@ -66,4 +66,19 @@ struct bm_linux_iomem {
 	size_t count;
 };
 
+/*
+ * A kernel built to use no RAM below itself (Arcangeli, February 2008), and
+ * what follows from where it lies.
+ */
+struct bm_linux_physstart {
+	bool is_built;
+	bm_paddr physical_start;
+	uint64_t kernel_text_size;	/* bytes */
+	uint64_t modules_vaddr;		/* kernel virtual */
+	uint64_t modules_len;		/* bytes */
+	/* Filled with poison, so that any use of it shows. */
+	struct bm_range *poisoned;
+	size_t poisoned_count;
+};
+
 #endif

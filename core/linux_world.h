@@ -37,6 +37,9 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
+	/* Kernels that have none are not asked about it. */
+	bool lacks_memblock;
 	struct bm_linux_iomem iomem;	/* x86 */
 	const struct bm_log_line *lines;
 	size_t line_count;

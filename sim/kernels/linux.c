@@ -110,7 +110,9 @@ boot_release(const struct linux_release *release,
 	const struct kernel kernel_linux_##variable = {			\
 		.name = profile, .about = text, .boot = boot_##variable }
 
-RELEASE(6_1, "linux-6.1", "Linux 6.1.192: memblock; arm64",
+RELEASE(6_1, "linux-6.1",
+    "Linux 6.1.192: e820, memblock, iomem; amd64, arm64",
     { { true, true, false }, true, "OF: fdt: " });
-RELEASE(6_12, "linux-6.12", "Linux 6.12.117: memblock; arm64",
+RELEASE(6_12, "linux-6.12",
+    "Linux 6.12.117: e820, memblock, iomem; amd64, arm64",
     { { false, false, true }, false, "OF: reserved mem: " });

@@ -176,14 +176,13 @@ run_stages(struct linux_boot *boot)
 	struct bm_world *world = &simulation->world;
 	struct linux_e820 *table = linux_e820_new(simulation->arena,
 	    LINUX_E820_CAPACITY, true);
-	const struct kernel_image *kernel = &simulation->capture->boot.kernel;
 
 	if (boot->options->until < BM_STAGE_E820)
 		return;
 	set_up_memory(table, &simulation->capture->e820);
 	if (!apply_parameters(boot, table))
 		return;
-	add_kernel(table, kernel);
+	add_kernel(table, &simulation->capture->boot.kernel);
 	trim_bios(table, boot->page_size);
 	show_e820(boot, table);
 	world->reached = BM_STAGE_E820;
@@ -198,8 +197,8 @@ run_stages(struct linux_boot *boot)
 	world->reached = BM_STAGE_MEMBLOCK;
 	if (boot->options->until < BM_STAGE_IOMEM)
 		return;
-	world->linux_world.iomem = linux_iomem_reserve(table, kernel,
-	    &boot->log);
+	world->linux_world.iomem = linux_iomem_reserve(table,
+	    simulation->capture, &boot->log);
 	world->reached = BM_STAGE_IOMEM;
 }
 

@@ -128,31 +128,56 @@ buffer_ram(struct iomem *iomem, const struct linux_e820 *table)
 	}
 }
 
-/* A capture says where the image is, not where its code ends. */
+/* Where its code ends only a claim says. */
 static void
-insert_kernel(struct iomem *iomem, const struct kernel_image *kernel)
+insert_kernel(struct iomem *iomem, const struct capture *capture)
 {
+	const struct bm_extent extent = capture->boot.kernel.extent;
 	struct linux_resource *resource;
 
-	if (!kernel->is_present)
+	if (!capture->boot.kernel.is_present ||
+	    capture->iomem_claim_count > 0)
 		return;
 	resource = arena_alloc(iomem->arena, 1, sizeof(*resource));
-	*resource = (struct linux_resource){ .start = kernel->extent.base,
-	    .last = kernel->extent.base + kernel->extent.length - 1,
-	    .name = "Kernel code", .origin = { BM_SOURCE_KERNEL, 0 } };
+	*resource = (struct linux_resource){ .start = extent.base,
+	    .last = extent.base + extent.length - 1, .name = "Kernel code",
+	    .origin = { BM_SOURCE_KERNEL, 0 } };
 	linux_resource_insert(&iomem->root, resource);
+}
+
+void
+linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
+    struct linux_log *log)
+{
+	struct linux_resource *resources = arena_alloc(log->arena,
+	    capture->iomem_claim_count, sizeof(resources[0]));
+
+	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
+		const struct iomem_claim *claim = &capture->iomem_claims[i];
+		struct linux_resource *resource = &resources[i];
+
+		resource->start = claim->extent.base;
+		resource->last = claim->extent.base + claim->extent.length -
+		    1;
+		resource->name = claim->name;
+		if (linux_resource_claim(root, resource) != NULL)
+			linux_log(log, BM_LOG_RESOURCE, "%s: can't claim [mem "
+			    "0x%08" PRIx64 "-0x%08" PRIx64 "]", resource->name,
+			    resource->start, resource->last);
+	}
 }
 
 struct bm_linux_iomem
 linux_iomem_reserve(const struct linux_e820 *table,
-    const struct kernel_image *kernel, struct linux_log *log)
+    const struct capture *capture, struct linux_log *log)
 {
 	struct iomem iomem = { .arena = log->arena, .log = log,
 	    .root = { .last = UINT64_MAX, .name = "PCI mem" } };
 
-	insert_kernel(&iomem, kernel);
+	insert_kernel(&iomem, capture);
 	insert_early(&iomem, table);
 	insert_late(&iomem, table->count);
 	buffer_ram(&iomem, table);
+	linux_iomem_claim(&iomem.root, capture, log);
 	return (linux_resource_list(&iomem.root, log->arena));
 }

@@ -13,10 +13,14 @@
 #include "sim/kernels/linux_resource.h"
 
 /*
- * e820__reserve_resources and ..._late on a tree that holds nothing but the
- * kernel image, where there is one.
+ * The kernel image, e820__reserve_resources and ..._late, then what the
+ * capture says that others claim.
  */
 struct bm_linux_iomem linux_iomem_reserve(const struct linux_e820 *table,
-    const struct kernel_image *kernel, struct linux_log *log);
+    const struct capture *capture, struct linux_log *log);
+
+/* What the capture says that others claim, of the tree below root. */
+void linux_iomem_claim(struct linux_resource *root,
+    const struct capture *capture, struct linux_log *log);
 
 #endif

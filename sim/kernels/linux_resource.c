@@ -74,6 +74,22 @@ linux_resource_insert(struct linux_resource *parent,
 	return (NULL);
 }
 
+struct linux_resource *
+linux_resource_claim(struct linux_resource *root,
+    struct linux_resource *resource)
+{
+	struct linux_resource *parent = root, *conflict;
+
+	for (;;) {
+		conflict = linux_resource_request(parent, resource);
+		if (conflict == NULL || conflict == parent ||
+		    conflict->start > resource->start ||
+		    conflict->last < resource->last)
+			return (conflict);
+		parent = conflict;
+	}
+}
+
 void
 linux_resource_insert_expanded(struct linux_resource *root,
     struct linux_resource *resource, const struct linux_resource_log *log)

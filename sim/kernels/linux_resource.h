@@ -43,6 +43,13 @@ struct linux_resource *linux_resource_request(struct linux_resource *parent,
 struct linux_resource *linux_resource_insert(struct linux_resource *parent,
     struct linux_resource *resource);
 
+/*
+ * What drivers do, each asking the one that holds it: request_resource in
+ * the innermost resource that covers it.
+ */
+struct linux_resource *linux_resource_claim(struct linux_resource *root,
+    struct linux_resource *resource);
+
 /* insert_resource_expand_to_fit: grows over whatever it overlaps in part. */
 void linux_resource_insert_expanded(struct linux_resource *root,
     struct linux_resource *resource, const struct linux_resource_log *log);
