@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/batch.h"
-#include "sim/cores.h"
+#include "sim/batch/batch.h"
+#include "sim/batch/cores.h"
 #include "sim/read/number.h"
 #include "sim/table_options.h"
 

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/capture_options.h"
 #include "sim/command.h"
 #include "sim/import/import.h"
-#include "sim/import/name.h"
+#include "sim/import_notes.h"
 #include "sim/read/number.h"
 #include "sim/write/capture_json.h"
 #include "sim/write/output_file.h"
@@ -45,26 +46,6 @@ apply_options(const struct import *import, struct draft *draft)
 		draft_set_arch(draft, import->arch);
 }
 
-/* What the user has to know of a capture that was made. */
-static void
-tell(struct import *import, const struct import_result *result)
-{
-	const struct capture *capture = result->draft.capture;
-
-	if (!result->draft.has_arch)
-		complain("%s: the arch is not said; taken as %s (see --arch)",
-		    result->name, arch_names[capture->arch]);
-	if (result->also != NULL && import->request.form == NULL)
-		complain("%s: read as %s; there is a map of the form %s in it "
-		    "as well (see --from)", result->name, result->form->name,
-		    result->also->name);
-	if (capture->truncated == NULL)
-		return;
-	complain("%s: incomplete: %s", result->name, capture->truncated);
-	if (import->status == EXIT_HOLDS)
-		import->status = EXIT_BROKEN;
-}
-
 /* The members of a tar are written a line each, as batch reads them. */
 static bool
 receive(void *context, struct import_result *result)
@@ -78,7 +59,9 @@ receive(void *context, struct import_result *result)
 		return (true);
 	}
 	apply_options(import, &result->draft);
-	tell(import, result);
+	if (!import_notes(result, "--", import->request.form) &&
+	    import->status == EXIT_HOLDS)
+		import->status = EXIT_BROKEN;
 	if (result->is_member)
 		capture_write_json_line(import->memory,
 		    result->draft.capture);
@@ -89,27 +72,10 @@ receive(void *context, struct import_result *result)
 	return (true);
 }
 
-static bool
-arch_find(const char *name, enum arch *ret_arch)
-{
-	for (int i = 0; i < ARCH_COUNT; i++)
-		if (strcmp(arch_names[i], name) == 0) {
-			*ret_arch = (enum arch)i;
-			return (true);
-		}
-	return (false);
-}
-
 static const char *
 form_name_at(size_t index)
 {
 	return (import_forms[index]->name);
-}
-
-static const char *
-arch_name_at(size_t index)
-{
-	return (arch_names[index]);
 }
 
 static bool
@@ -138,27 +104,6 @@ take_boot(struct import *import, const char *value)
 }
 
 static bool
-take_name(struct import *import, const char *value)
-{
-	import->name = value;
-	if (name_is_valid(value))
-		return (true);
-	complain("--name: only a-z, 0-9 and . _ - make a name: \"%.60s\"",
-	    value);
-	return (false);
-}
-
-static bool
-take_arch(struct import *import, const char *value)
-{
-	import->has_arch = arch_find(value, &import->arch);
-	if (!import->has_arch)
-		complain_of_name("--arch: no such architecture", value,
-		    arch_name_at, ARCH_COUNT);
-	return (import->has_arch);
-}
-
-static bool
 take_option(struct import *import, int option, const char *value)
 {
 	switch (option) {
@@ -167,9 +112,11 @@ take_option(struct import *import, int option, const char *value)
 	case 'b':
 		return (take_boot(import, value));
 	case 'n':
-		return (take_name(import, value));
+		import->name = value;
+		return (capture_option_name(value));
 	case 'A':
-		return (take_arch(import, value));
+		import->has_arch = true;
+		return (capture_option_arch(value, &import->arch));
 	case 'a':
 		import->about = value;
 		return (true);

@@ -18,6 +18,7 @@ const struct command *const commands[] = {
 	&command_diff,
 	&command_batch,
 	&command_import,
+	&command_capture,
 	&command_export,
 	&command_list,
 };

@@ -25,6 +25,7 @@ struct command {
 
 extern const struct command command_sim;
 extern const struct command command_batch;
+extern const struct command command_capture;
 extern const struct command command_check;
 extern const struct command command_diff;
 extern const struct command command_import;

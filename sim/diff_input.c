@@ -10,63 +10,6 @@
 #include "sim/command.h"
 #include "sim/print/ranges.h"
 #include "sim/read/capture.h"
-#include "sim/read/file.h"
-
-/* A capture is an object; no line of a log begins with a brace. */
-static bool
-is_json(const char *bytes, size_t length)
-{
-	static const char byte_order_mark[] = "\xef\xbb\xbf";
-	size_t at = 0;
-
-	/* The reader of captures has something to say about the mark. */
-	if (length > 3 && memcmp(bytes, byte_order_mark, 3) == 0)
-		at = 3;
-	while (at < length && (bytes[at] == ' ' || bytes[at] == '\t' ||
-	    bytes[at] == '\r' || bytes[at] == '\n'))
-		at++;
-	return (at < length && bytes[at] == '{');
-}
-
-static void
-read_bytes(const char *path, const char *bytes, size_t length,
-    uint64_t page_size, struct diff_input *input, struct read_error *error)
-{
-	struct json_text text = { input->name, 1, bytes, length };
-	char *directory;
-
-	if (!is_json(bytes, length)) {
-		input->printed = printed_tables_read(input->name, bytes,
-		    length, page_size == 0 ? PHYSMEM_TABLE_PAGE_SIZES :
-		    page_size, error);
-		return;
-	}
-	directory = file_directory(path);
-	input->capture = capture_read_text(&text, directory, error);
-	free(directory);
-}
-
-bool
-diff_input_read(const char *path, uint64_t page_size,
-    struct diff_input *ret_input)
-{
-	struct diff_input input = { .name = read_error_file_name(path) };
-	struct read_error error;
-	size_t length;
-	char *bytes = file_read(path, PHYSMEM_TABLE_BYTES_MAX, &length,
-	    &error);
-
-	if (bytes != NULL) {
-		read_bytes(path, bytes, length, page_size, &input, &error);
-		free(bytes);
-	}
-	if (input.capture == NULL && input.printed == NULL) {
-		complain("%s", error.text);
-		return (false);
-	}
-	*ret_input = input;
-	return (true);
-}
 
 /* The kernel asked for, or else the first that the capture names. */
 static bool
@@ -88,7 +31,12 @@ diff_input_boot(struct diff_input *input, const struct kernel *kernel,
 
 	input->is_booted = boot(input, kernel, options, &error);
 	if (!input->is_booted) {
-		boot_error_place(&error, input->capture, NULL, &place);
+		if (input->is_imported && !error.is_option)
+			read_error_file(&place, input->name, "%s",
+			    error.where);
+		else
+			boot_error_place(&error, input->capture, NULL,
+			    &place);
 		complain("%s: %s", place.text, error.text);
 	}
 	return (input->is_booted);
@@ -205,6 +153,21 @@ printed_list_of(const struct printed_list *printed, struct arena *arena)
 	return (list);
 }
 
+/* Kernels list ranges that begin where they end; by meaning they are none. */
+static struct diff_list
+without_empty(struct diff_list list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list.count; i++)
+		if (list.entries[i].range.start !=
+		    list.entries[i].range.end ||
+		    list.entries[i].range.start == 0)
+			list.entries[count++] = list.entries[i];
+	list.count = count;
+	return (list);
+}
+
 struct diff_list
 diff_input_list(const struct diff_input *input, const char *table,
     size_t part, struct arena *arena)
@@ -212,11 +175,12 @@ diff_input_list(const struct diff_input *input, const char *table,
 	enum printed_kind kind;
 
 	if (input->printed == NULL)
-		return (simulated_list(&input->simulation, table, part,
-		    arena));
+		return (without_empty(simulated_list(&input->simulation,
+		    table, part, arena)));
 	kind = printed_kind_of(input->printed, table, part);
 	BM_CONTRACT(kind != PRINTED_KIND_COUNT);
-	return (printed_list_of(&input->printed->lists[kind], arena));
+	return (without_empty(printed_list_of(&input->printed->lists[kind],
+	    arena)));
 }
 
 const char *

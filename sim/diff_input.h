@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * One side of a diff: a capture that a kernel is run on, or what a kernel
- * printed.
+ * One side of a diff: a capture that a kernel is run on, which may have been
+ * imported, or what a kernel printed.
  */
 #ifndef DIFF_INPUT_H
 #define DIFF_INPUT_H
@@ -16,14 +16,16 @@ struct diff_input {
 	struct capture *capture; /* NULL: it is printed */
 	struct printed_tables *printed;
 	bool is_borrowed;	/* capture belongs to the other side */
+	bool is_imported;	/* capture was made of something else */
 	bool is_booted;
 	struct simulation simulation;
 };
 
 /*
- * Reads the file at path ("-" is standard input), whatever it is; page_size 0
- * takes any that a printed table agrees with.  False, with a message, if it
- * is neither.
+ * Reads the file at path ("-" is standard input), whatever it is: a capture,
+ * printed tables, or else what a capture can be made of.  page_size 0 takes
+ * any that a printed table agrees with.  False, with a message, if it is none
+ * of them.
  */
 bool diff_input_read(const char *path, uint64_t page_size,
     struct diff_input *ret_input);

@@ -47,8 +47,35 @@ describe_maps(FILE *out, const struct capture *capture)
 }
 
 static void
+describe_tree(FILE *out, const struct fdt_map *fdt)
+{
+	for (size_t i = 0; i < fdt->memory.count; i++) {
+		describe_extent(out, "mem", fdt->memory.entries[i]);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < fdt->reserved_count; i++) {
+		const struct fdt_reserved *node = &fdt->reserved[i];
+
+		for (size_t j = 0; j < node->reg.count; j++)
+			describe_extent(out, node->name,
+			    node->reg.entries[j]);
+		fprintf(out, "%s%s%s%s%s\n", node->reg.count == 0 ?
+		    node->name : "", node->no_map ? " no-map" : "",
+		    node->reusable ? " reusable" : "",
+		    node->compatible != NULL ? " " : "",
+		    node->compatible != NULL ? node->compatible : "");
+	}
+}
+
+static void
 describe_boot(FILE *out, const struct boot *boot)
 {
+	if (boot->cmdline != NULL)
+		fprintf(out, "cmdline \"%s\"\n", boot->cmdline);
+	if (boot->initrd.is_present) {
+		describe_extent(out, "initrd", boot->initrd.extent);
+		fputc('\n', out);
+	}
 	if (boot->kernel.is_present) {
 		describe_extent(out, "kernel", boot->kernel.extent);
 		fputc('\n', out);
@@ -64,8 +91,9 @@ describe_boot(FILE *out, const struct boot *boot)
 }
 
 static char *
-describe(const struct capture *capture)
+describe(const struct draft *draft)
 {
+	const struct capture *capture = draft->capture;
 	size_t length;
 	char *text;
 	FILE *out = open_memstream(&text, &length);
@@ -73,7 +101,11 @@ describe(const struct capture *capture)
 	ck_assert_ptr_nonnull(out);
 	if (capture->page_size != 4096)
 		fprintf(out, "page size %" PRIu64 "\n", capture->page_size);
+	if (capture->efi.descriptor_size != 48)
+		fprintf(out, "descriptor size %" PRIu64 "\n",
+		    capture->efi.descriptor_size);
 	describe_maps(out, capture);
+	describe_tree(out, &capture->fdt);
 	describe_boot(out, &capture->boot);
 	for (size_t i = 0; i < capture->device_count; i++) {
 		describe_extent(out, capture->devices[i].name,
@@ -87,6 +119,8 @@ describe(const struct capture *capture)
 		    capture->witnesses[i].table,
 		    (int)capture->witnesses[i].text_bytes,
 		    capture->witnesses[i].text);
+	for (size_t i = 0; i < draft->notes.count; i++)
+		fprintf(out, "note: %s\n", draft->notes.entries[i]);
 	ck_assert_int_eq(fclose(out), 0);
 	return (text);
 }
@@ -95,7 +129,7 @@ static void
 expect_capture(const struct import_row *row, const struct draft *draft)
 {
 	const struct capture *capture = draft->capture;
-	char *text = describe(capture);
+	char *text = describe(draft);
 
 	ck_assert_msg(strcmp(text, row->expected) == 0, "%s:\n%s", row->name,
 	    text);

@@ -4,14 +4,15 @@
 #include "tests/imports.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz/firmware_text.h"
 #include "tests/program.h"
 
-static bool
-keep(void *context, struct import_result *result)
+bool
+import_keep(void *context, struct import_result *result)
 {
 	struct import_result *kept = context;
 
@@ -31,7 +32,7 @@ import_bytes_as(const char *form, size_t boot, const char *path,
 		ck_assert_msg(request.form != NULL, "no form %s", form);
 	}
 	file_write(path, bytes, length);
-	if (!import_file(path, &request, keep, &result, ret_error))
+	if (!import_file(path, &request, import_keep, &result, ret_error))
 		result.draft.capture = NULL;
 	return (result);
 }
@@ -45,6 +46,27 @@ import_text_as(const char *form, const char *text)
 
 	ck_assert_msg(result.draft.capture != NULL, "%s\nof\n%s", error.text,
 	    text);
+	return (result);
+}
+
+struct import_result
+import_excerpt(const char *form, const char *path)
+{
+	const char *root = getenv("BOOTMEM_SOURCE_ROOT");
+	char whole[4096];
+	struct read_error error;
+	struct import_result result;
+	size_t length;
+	char *bytes;
+
+	ck_assert_ptr_nonnull(root);
+	ck_assert_int_lt(snprintf(whole, sizeof(whole), "%s/tests/import/%s",
+	    root, path), sizeof(whole));
+	bytes = file_read_whole(whole, &length);
+	result = import_bytes_as(form, 0, "log", bytes, length, &error);
+	ck_assert_msg(result.draft.capture != NULL, "%s: %s", path,
+	    error.text);
+	free(bytes);
 	return (result);
 }
 

@@ -99,7 +99,11 @@ spawn(const char *program, char *const *arguments,
 		    call->output_path, O_WRONLY, 0);
 	else
 		posix_spawn_file_actions_adddup2(&actions, output, 1);
-	posix_spawn_file_actions_adddup2(&actions, errors, 2);
+	if (call->errors_path != NULL)
+		posix_spawn_file_actions_addopen(&actions, 2,
+		    call->errors_path, O_WRONLY | O_NOCTTY, 0);
+	else
+		posix_spawn_file_actions_adddup2(&actions, errors, 2);
 	/* Whatever the test's own parent ignores. */
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
@@ -202,6 +206,16 @@ command_run(const char *const *arguments)
 	}
 	running = start(words[0], words, &plain);
 	return (program_finish(&running));
+}
+
+void
+command_succeed(const char *const *arguments)
+{
+	struct program_result result = command_run(arguments);
+
+	ck_assert_msg(result.status == 0, "%s: %s", arguments[0],
+	    result.errors);
+	program_result_free(&result);
 }
 
 /* Is it a process that runs, and whose parent is that one? */

@@ -17,6 +17,7 @@ struct program_call {
 	const char *arguments[PROGRAM_ARGUMENTS_MAX + 1];
 	const char *input_path;		/* NULL: /dev/null */
 	const char *output_path;	/* NULL: it is kept */
+	const char *errors_path;	/* NULL: they are kept */
 	bool output_is_closed;		/* a pipe that nobody reads */
 };
 
@@ -45,6 +46,9 @@ struct program_result program_finish(const struct program_running *running);
 
 /* The same for any other command, found by PATH. */
 struct program_result command_run(const char *const *arguments);
+
+/* The same, which has to end with status 0. */
+void command_succeed(const char *const *arguments);
 
 /*
  * A process that the program has started and that still runs, or 0.  Looks

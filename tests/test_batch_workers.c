@@ -200,7 +200,7 @@ write_large(const char *path, const char *behind)
 	ck_assert_ptr_nonnull(file);
 	fputs("{\"bootmem\":1,\"name\":\"large\",\"arch\":\"amd64\","
 	    "\"firmware\":{\"e820\":[", file);
-	for (int i = 0; i < 200000; i++)
+	for (int i = 0; i < 80000; i++)
 		fprintf(file, "{\"base\":\"0x%x\",\"size\":%d,\"type\":%d},",
 		    0x100000 + i * 0x2000, 0x1000, 1 + i % 2);
 	fprintf(file, "{\"base\":0,\"size\":\"0x9f000\",\"type\":1}]}}\n%s",

@@ -31,6 +31,18 @@
 #define BOTH CHUNKS CHUNK_1 CHUNK_2 EXCLUDED
 #define HEAD(table) "A a\nB b\n" table ":\n"
 
+/* Firmware's maps, which are no printed tables of a kernel's. */
+#define NOT_SAID(file) file ": the arch is not said; taken as amd64 (see " \
+    "bootmem import --arch)\n"
+#define SMAP "SMAP type=01 base=0000000000010000 len=0000000010000000\n"
+#define SMAP_SYSCTL "machdep.smap: \n" \
+    "SMAP type=01, xattr=01, base=0000000000010000, len=0000000010000000\n"
+#define LOG_ARM64 \
+    "                   Type     Physical      Virtual   #Pages Attr\n" \
+    "     ConventionalMemory 000040000000 000000000000 00010000 WB \n" \
+    "     ConventionalMemory 000060000000 000000000000 00000100 WB \n" \
+    "FreeBSD 13.0-RELEASE x GENERIC arm64\n"
+
 struct row {
 	const char *name;
 	const char *a;
@@ -230,12 +242,10 @@ static const struct row damaged_rows[] = {
 	{ "a pair that is empty", "[0x1000, 0x2000)\n", "[0x2000, 0x2000)\n",
 	    .errors = "b:1:10: phys_avail[0]: expected an end, exclusive, "
 	    "above the start 0x00002000: 0x2000\n" },
-	{ "an empty file", BOTH, "", .errors = "b: neither a capture nor a "
-	    "log with a table of FreeBSD's, such as `Physical memory "
-	    "chunk(s):`\n" },
+	{ "an empty file", BOTH, "", .errors = "b: is empty\n" },
 	{ "something else", BOTH, "once upon a time\n",
-	    .errors = "b: neither a capture nor a log with a table of "
-	    "FreeBSD's, such as `Physical memory chunk(s):`\n" },
+	    .errors = "b: no memory map in 1 lines (see bootmem list "
+	    "formats)\n" },
 	{ "a capture that is none", BOTH, " {\"bootmem\": 2}",
 	    .errors = "b:1:14: bootmem: expected 1, the version of the format "
 	    "that is understood: 2\n" },
@@ -248,6 +258,23 @@ write_sides(const struct row *row)
 {
 	file_write("a", row->a, strlen(row->a));
 	file_write("b", row->b, strlen(row->b));
+}
+
+static void
+enter(void)
+{
+	static const char *const gzip[] = { "gzip", "packed", "packed-map",
+	    NULL };
+	static const char *const tar[] = { "tar", "-cf", "two.tar", "a", "b",
+	    NULL };
+
+	scratch_enter();
+	file_write("packed", BOTH, strlen(BOTH));
+	file_write("packed-map", LOG_ARM64, strlen(LOG_ARM64));
+	file_write("a", BOTH, strlen(BOTH));
+	file_write("b", BOTH, strlen(BOTH));
+	command_succeed(gzip);
+	command_succeed(tar);
 }
 
 static void
@@ -344,6 +371,42 @@ static const struct {
 	    { .arguments = { "diff", "--table=physmem,phys_chunks,"
 	    "phys_avail,dump_avail,nexus,nexus-free", ROCKPRO64,
 	    ROCKPRO64 } } },
+	{ { "two forms of one map", SMAP, SMAP_SYSCTL, .status = 0,
+	    .errors = NOT_SAID("a") "bootmem: " NOT_SAID("b") },
+	    { .arguments = { "diff", "a", "b" } } },
+	{ { "a map by standard input", SMAP, "", .status = 0,
+	    .errors = NOT_SAID("a") "bootmem: "
+	    NOT_SAID("(standard input)") },
+	    { .arguments = { "diff", "a", "-" }, .input_path = "a" } },
+	{ { "a map and what a kernel made of it", LOG_ARM64, BOTH,
+	    .status = 0 }, { .arguments = { "diff", "a", "b" } } },
+	{ { "a map and another kernel's", LOG_ARM64, CHUNKS CHUNK_1 EXCLUDED,
+	    .status = 1, .output = "A a: freebsd-15\nB b\n"
+	    "physmem chunks:\n"
+	    "  removed  0x60000000-0x600fffff, 256 pages, 1048576 bytes\n"
+	    "  total    2 ranges, 65792 pages, 269484032 bytes -> 1 ranges, "
+	    "65536 pages, 268435456 bytes\n" },
+	    { .arguments = { "diff", "--profile-a=freebsd-15", "a", "b" } } },
+	{ { "packed tables", BOTH, "", .status = 0 },
+	    { .arguments = { "diff", "a", "packed.gz" } } },
+	{ { "a packed map", LOG_ARM64, "", .status = 0 },
+	    { .arguments = { "diff", "a", "packed-map.gz" } } },
+	{ { "several files in one", "", "", 2, .errors = "two.tar: more than "
+	    "one file in it; take out the one to compare\n" },
+	    { .arguments = { "diff", "two.tar", "b" } } },
+	{ { "a map that breaks off", LOG_ARM64 "             LoaderCode 0000",
+	    LOG_ARM64, .status = 0, .errors = "a: incomplete: the log breaks "
+	    "off within line 5\n" },
+	    { .arguments = { "diff", "a", "b" } } },
+	{ { "a damaged map", SMAP, "SMAP type=01 base=0x0 len=1\n", 2,
+	    .errors = NOT_SAID("a") "bootmem: b:1:19: freebsd: expected 1 to "
+	    "16 hexadecimal digits: 0x0 len=1\n" },
+	    { .arguments = { "diff", "a", "b" } } },
+	{ { "a tunable that is none", LOG_ARM64, LOG_ARM64
+	    "hw.physmem=\"much\"\n", 2, .errors = "b: "
+	    "boot.tunables[\"hw.physmem\"]: not a size (a number below "
+	    "2^64, K, M, G or T may follow): \"much\"\n" },
+	    { .arguments = { "diff", "a", "b" } } },
 	{ { "unified", CHUNKS CHUNK_1 EXCLUDED, BOTH, .status = 1,
 	    .output = UNIFIED },
 	    { .arguments = { "diff", "--format=unified", "a", "b" } } },
@@ -409,7 +472,8 @@ static const struct {
 	    "input can be one side only\n" },
 	    { .arguments = { "diff", "-", "-" } } },
 	{ { "a directory", "", BOTH, 2, .errors = "inputs: is a "
-	    "directory\n" }, { .arguments = { "diff", "inputs", "b" } } },
+	    "directory without a map of a form that is known (see bootmem "
+	    "list formats)\n" }, { .arguments = { "diff", "inputs", "b" } } },
 	{ { "no such file", BOTH, "", 2, .errors = "c: No such file or "
 	    "directory\n" }, { .arguments = { "diff", "a", "c" } } },
 	{ { "a full disk", BOTH, CHUNKS EXCLUDED, 4, .errors = "standard "
@@ -555,7 +619,7 @@ main(void)
 	TCase *cases = tcase_create("runs"), *parts = tcase_create("parts");
 
 	suite_add_tcase(suite, cases);
-	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
+	tcase_add_unchecked_fixture(cases, enter, scratch_leave);
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, what_means_the_same_is_equal, 0,
 	    LENGTH(equal_rows));

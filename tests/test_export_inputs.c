@@ -16,7 +16,6 @@
 #include "each_capture.h"
 #include "program.h"
 #include "sim/export/export.h"
-#include "sim/import/import.h"
 #include "sim/read/capture.h"
 #include "sim/read/fdt.h"
 #include "sim/read/physmem_table.h"
@@ -377,72 +376,10 @@ check_fdt_map(const struct capture *capture)
 	free(found.bytes);
 }
 
-/* Which forms import reads, and what of a capture it finds in them. */
-static const struct round_trip {
-	const char *export_form, *import_form;
-	uint32_t parts;
-} round_trips[] = {
-	{ "linux", "linux", EXPORT_E820 },
-};
-
-/* Writes what was imported in the form that it was imported from. */
-struct again {
-	const struct round_trip *trip;
-	const struct capture *capture;	/* that was exported first */
-	struct exported found;
-};
-
-static bool
-export_again(void *context, struct import_result *result)
-{
-	struct again *again = context;
-
-	ck_assert_ptr_null(result->error);
-	/* A form does not say these, but they decide on its layout. */
-	result->draft.capture->arch = again->capture->arch;
-	result->draft.capture->page_size = again->capture->page_size;
-	write_form(again->trip->export_form, result->draft.capture,
-	    &again->found);
-	draft_free(&result->draft);
-	return (true);
-}
-
-static void
-check_round_trip(const struct round_trip *trip, const struct capture *capture)
-{
-	struct capture said = { .arch = capture->arch,
-	    .page_size = capture->page_size };
-	struct import_request request = {
-	    .form = import_form_find(trip->import_form) };
-	struct again again = { .trip = trip, .capture = capture };
-	struct read_error error;
-	struct exported found;
-
-	ck_assert_ptr_nonnull(request.form);
-	if ((trip->parts & EXPORT_E820) != 0)
-		said.e820 = capture->e820;
-	if (!said.e820.is_present)
-		return;
-	write_form(trip->export_form, &said, &found);
-	/* No importer takes a log without an entry. */
-	if (found.is_good && said.e820.count > found.left_out_count) {
-		file_write("x.log", found.bytes, found.length);
-		ck_assert_msg(import_file("x.log", &request, export_again,
-		    &again, &error), "%s\n%s", error.text, found.bytes);
-		ck_assert(again.found.is_good);
-		ck_assert_str_eq(again.found.bytes, found.bytes);
-		free(again.found.bytes);
-	}
-	free(found.bytes);
-}
-
 static void
 check_capture(const struct capture *capture, const char *directory)
 {
 	(void)directory;
-	for (size_t i = 0; i < sizeof(round_trips) / sizeof(round_trips[0]);
-	    i++)
-		check_round_trip(&round_trips[i], capture);
 	if (capture->e820.is_present) {
 		check_e820_bytes(capture, "e820", 20);
 		check_e820_bytes(capture, "e820-ext", 24);

@@ -5,9 +5,14 @@
  * in, and which of them a capture is made of.
  */
 #include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "sim/read/capture.h"
 #include "tests/hex.h"
 #include "tests/import_rows.h"
+#include "tests/imports.h"
 #include "tests/program.h"
 
 #define HEADING \
@@ -22,6 +27,10 @@
     "  0x50000000 - 0x50578fff,     5 MB (   1401 pages) NoAlloc \n"
 #define AVAIL "Physical memory chunk(s):\n" \
     "0x00000000015d7000 - 0x0000000003ffffff, 44208128 bytes (10793 pages)\n"
+#define LOST "note: the tables of chunks are no witness: they have lost " \
+    "blanks\n"
+#define NOT_SURE "note: the tables of chunks are no witness: which profile " \
+    "this kernel is is not sure\n"
 #define BOOT "---<<BOOT>>---\n"
 #define V13 "FreeBSD 13.0-RELEASE-p4 #0: Sun Oct 31 12:01:05 MSK 2021\n"
 #define V13_ABOUT "FreeBSD 13.0-RELEASE-p4 #0: Sun Oct 31 12:01:05 MSK 2021"
@@ -96,6 +105,12 @@ static const struct import_row maps[] = {
 };
 
 static const struct import_row tables[] = {
+	{ "preloaded files", CHUNKS EXCLUDED ARM64 "Preloaded elf module "
+	    "\"/boot/kernel/zfs.ko\" at 0xffff0000015dab08.\n",
+	    .expected = "hw 50000000+4000000\nex 50000000+579000 2\n"
+	    "freebsd physmem:\n" CHUNKS EXCLUDED "note: 1 preloaded files are "
+	    "left out: where they are, and how large, is not said\n",
+	    .arch = "arm64" },
 	{ "both tables", CHUNKS EXCLUDED,
 	    .expected = "hw 50000000+4000000\nex 50000000+579000 2\n"
 	    "freebsd physmem:\n" CHUNKS EXCLUDED },
@@ -107,7 +122,7 @@ static const struct import_row tables[] = {
 	    "  0x40000000 - 0x7fffffff,  1024 MB ( 262144 pages)\n"
 	    "Excluded memory regions:\n"
 	    "  0x00000000 - 0x001fffff,     2 MB (    512 pages) NoAlloc\n",
-	    .expected = "hw 40000000+40000000\nex 0+200000 2\n" },
+	    .expected = "hw 40000000+40000000\nex 0+200000 2\n" LOST },
 	{ "pages of 16 KiB", "Physical memory chunk(s):\n"
 	    "  0x40000000 - 0x7fffffff,  1024 MB (  65536 pages)\n"
 	    "Excluded memory regions:\n",
@@ -140,7 +155,8 @@ static const struct import_row tables[] = {
 	    "can say: 0x00000000 - 0xffffffffffffffff, 17592186044416 MB "
 	    "(45035996..." },
 	{ "the map rules", HEADING OLD_ROW CHUNKS EXCLUDED,
-	    .expected = "efi 7 880000000 0 180000 8\n" },
+	    .expected = "efi 7 880000000 0 180000 8\n"
+	    NOT_SURE },
 	{ "what is loaded follows", LOADED_MAP LOADED_CHUNKS V13
 	    "VT(efifb): resolution 1920x1080\n" ARM64,
 	    .expected = "efi 2 40100000 0 10000 8\n"
@@ -153,7 +169,8 @@ static const struct import_row tables[] = {
 	    .expected = "efi 2 40100000 0 10000 8\n"
 	    "efi 6 50100000 50100000 10 8000000000000008\n"
 	    "efi 7 50110000 0 10000 8\nkernel 40200000+1e00000\n"
-	    "unexplained 50110000+4000\nunexplained 58000000+7e9000\n",
+	    "unexplained 50110000+4000\nunexplained 58000000+7e9000\n"
+	    NOT_SURE,
 	    .is_reconstructed = 1 },
 	{ "phys_avail alone", BOOT "FreeBSD 13.0-CURRENT #19 c8e954715d3-"
 	    "c271341(master)-dirty: Thu Sep  3 14:51:53 CEST 2020\n" ARM64
@@ -208,7 +225,8 @@ static const struct import_row tables[] = {
 	    "regions:` below the chunks: the table is cut off" },
 	{ "a wrapped row", "Physical memory chunk(s):\n"
 	    "  0x50000000 - 0x53ffffff,    64 MB (\n16384 pages)\n"
-	    "Excluded memory regions:\n", .expected = "hw 50000000+4000000\n" },
+	    "Excluded memory regions:\n",
+	    .expected = "hw 50000000+4000000\n" LOST },
 };
 
 static const struct import_row boots[] = {
@@ -304,6 +322,102 @@ static const struct import_row damaged[] = {
 	    "0-1" },
 };
 
+/* Logs of machines whose captures were made of them by hand. */
+static const char *const machines[] = {
+	"baikal-m-9716564d5e", "bl808-m1s-dock", "cheribsd-fett",
+	"lx2160-honeycomb", "rk3568-fdt", "rk356x-acpi",
+	"roc-rk3399-pc-plus", "sun8i-h3"
+};
+
+static struct capture *
+read_by_hand(const char *machine)
+{
+	struct read_error error;
+	struct capture *capture;
+	char path[256];
+
+	snprintf(path, sizeof(path), "inputs/%s/capture.json", machine);
+	capture = capture_read(path, &error);
+	ck_assert_msg(capture != NULL, "%s", error.text);
+	return (capture);
+}
+
+static struct import_result
+import_log_of(const char *machine)
+{
+	struct import_request request = { .form = NULL };
+	struct import_result result;
+	struct read_error error;
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/tests/import/freebsd/%s.txt",
+	    getenv("BOOTMEM_SOURCE_ROOT"), machine);
+	ck_assert_msg(import_file(path, &request, import_keep, &result,
+	    &error), "%s", error.text);
+	return (result);
+}
+
+static void
+expect_same_loaded(const char *machine, const struct boot *a,
+    const struct boot *b)
+{
+	ck_assert_msg(a->kernel.is_present == b->kernel.is_present, "%s",
+	    machine);
+	ck_assert_hex_eq(a->kernel.extent.base, b->kernel.extent.base,
+	    machine);
+	ck_assert_hex_eq(a->kernel.extent.length, b->kernel.extent.length,
+	    machine);
+	ck_assert_uint_eq(a->preload_count, b->preload_count);
+	for (size_t i = 0; i < a->preload_count; i++) {
+		ck_assert_str_eq(a->preload[i].name, b->preload[i].name);
+		ck_assert_str_eq(a->preload[i].type, b->preload[i].type);
+		ck_assert_hex_eq(a->preload[i].extent.base,
+		    b->preload[i].extent.base, machine);
+		ck_assert_hex_eq(a->preload[i].extent.length,
+		    b->preload[i].extent.length, machine);
+	}
+}
+
+/* Each that was imported is there by hand as well, to the byte. */
+static void
+expect_witnesses(const char *machine, const struct capture *imported,
+    const struct capture *by_hand)
+{
+	ck_assert_msg(imported->witness_count > 0, "%s", machine);
+	for (size_t i = 0; i < imported->witness_count; i++) {
+		const struct witness *witness = &imported->witnesses[i];
+		bool is_there = false;
+
+		for (size_t j = 0; j < by_hand->witness_count; j++) {
+			const struct witness *other = &by_hand->witnesses[j];
+
+			is_there = is_there || (strcmp(witness->profile,
+			    other->profile) == 0 && strcmp(witness->table,
+			    other->table) == 0 && witness->text_bytes ==
+			    other->text_bytes && memcmp(witness->text,
+			    other->text, other->text_bytes) == 0);
+		}
+		ck_assert_msg(is_there, "%s: %s", machine, witness->table);
+	}
+}
+
+START_TEST(machines_are_as_by_hand)
+{
+	const char *machine = machines[_i];
+	struct capture *by_hand = read_by_hand(machine);
+	struct import_result result = import_log_of(machine);
+	const struct capture *imported = result.draft.capture;
+
+	expect_same_firmware(machine, imported, by_hand);
+	expect_same_loaded(machine, &imported->boot, &by_hand->boot);
+	expect_witnesses(machine, imported, by_hand);
+	ck_assert_str_eq(imported->origin, by_hand->origin);
+	ck_assert_int_eq(imported->arch, by_hand->arch);
+	draft_free(&result.draft);
+	capture_free(by_hand);
+}
+END_TEST
+
 #define TEST_TABLE(table) \
 START_TEST(table##_are_read) \
 { \
@@ -330,5 +444,7 @@ main(void)
 	tcase_add_loop_test(cases, boots_are_read, 0, LENGTH(boots));
 	tcase_add_loop_test(cases, versions_are_read, 0, LENGTH(versions));
 	tcase_add_loop_test(cases, damaged_are_read, 0, LENGTH(damaged));
+	tcase_add_loop_test(cases, machines_are_as_by_hand, 0,
+	    LENGTH(machines));
 	return (run_suite(suite));
 }

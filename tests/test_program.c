@@ -290,6 +290,9 @@ static const struct row input_rows[] = {
 
 static const struct row replay_rows[] = {
 	{ "no difference", { "diff", ONE_PAGE, ONE_PAGE }, .output = NULL },
+	{ "a range of no byte", { "diff", "--profile-a=freebsd",
+	    "--profile-b=freebsd-15",
+	    "inputs/hostile/defects/exclusion-empty.json" }, .output = NULL },
 	{ "a difference", { "diff", ONE_PAGE, UNRESERVED }, .status = 1,
 	    .output_part = "0x40000000-0x40000fff" },
 	{ "one table", { "sim", "--table=physmem", ONE_PAGE },

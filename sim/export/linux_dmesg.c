@@ -72,21 +72,25 @@ write_e820(FILE *file, const struct e820_map *map, struct export_notes *notes)
 }
 
 static void
-write_descriptor(FILE *file, const struct efi_descriptor *descriptor,
-    size_t index, struct bm_range range, bool is_on_x86)
+write_descriptor(FILE *file, const struct efi_map *map, size_t index,
+    struct bm_range range, bool is_on_x86, struct export_notes *notes)
 {
-	if (!is_on_x86) {
+	const struct efi_descriptor *descriptor = &map->entries[index];
+
+	if (is_on_x86)
+		fprintf(file, "efi: mem%02zu: ", index);
+	else
 		fprintf(file, "efi:   0x%012" PRIx64 "-0x%012" PRIx64 " ",
 		    range.start, bm_range_last(range));
-		linux_efi_row_write(file, descriptor);
-		putc('\n', file);
-		return;
-	}
-	fprintf(file, "efi: mem%02zu: ", index);
-	linux_efi_row_write(file, descriptor);
-	fprintf(file, " range=[0x%016" PRIx64 "-0x%016" PRIx64 "] (%" PRIu64
-	    "MB)\n", range.start, bm_range_last(range),
-	    descriptor->page_count / (((uint64_t)1 << 20) / EFI_PAGE_BYTES));
+	if (!linux_efi_row_write(file, descriptor))
+		export_leave_out(notes, "firmware.efi.map", index, "some of "
+		    "its attributes: Linux cuts them off behind such a type");
+	if (is_on_x86)
+		fprintf(file, " range=[0x%016" PRIx64 "-0x%016" PRIx64 "] (%"
+		    PRIu64 "MB)", range.start, bm_range_last(range),
+		    descriptor->page_count / (((uint64_t)1 << 20) /
+		    EFI_PAGE_BYTES));
+	putc('\n', file);
 }
 
 static bool
@@ -112,7 +116,7 @@ write_efi(FILE *file, const struct efi_map *map, bool is_on_x86,
 		if (descriptor->virt != 0)
 			export_leave_out(notes, path, i, "virt, 0x%" PRIx64,
 			    descriptor->virt);
-		write_descriptor(file, descriptor, i, range, is_on_x86);
+		write_descriptor(file, map, i, range, is_on_x86, notes);
 	}
 	return (true);
 }

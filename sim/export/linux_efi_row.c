@@ -35,23 +35,43 @@ static const struct named_value attributes[] = {
 	{ .name = NULL }
 };
 
-void
-linux_efi_row_write(FILE *file, const struct efi_descriptor *descriptor)
+/* As much of it as the kernel's buffer holds. */
+enum { TEXT_BYTES = 64 };
+
+/* Appends to text, as snprintf(3) cuts it; what it would have been long. */
+static size_t
+append_attributes(char *text, size_t used, uint64_t attributes_set)
 {
 	const struct named_value *attribute;
 
-	if (descriptor->type < sizeof(types) / sizeof(types[0]))
-		fprintf(file, "[%-12s", types[descriptor->type]);
-	else
-		fprintf(file, "[type=%" PRIu32, descriptor->type);
-	if ((descriptor->attributes & ~named_bits(attributes)) != 0) {
-		fprintf(file, "|attr=0x%016" PRIx64 "]",
-		    descriptor->attributes);
-		return;
-	}
-	for (attribute = attributes; attribute->name != NULL; attribute++)
-		fprintf(file, "|%*s", (int)strlen(attribute->name),
-		    (descriptor->attributes & attribute->value) != 0 ?
+	if ((attributes_set & ~named_bits(attributes)) != 0)
+		return (used + (size_t)snprintf(text + used,
+		    TEXT_BYTES - used, "|attr=0x%016" PRIx64,
+		    attributes_set));
+	for (attribute = attributes; attribute->name != NULL &&
+	    used < TEXT_BYTES; attribute++)
+		used += (size_t)snprintf(text + used, TEXT_BYTES - used,
+		    "|%*s", (int)strlen(attribute->name),
+		    (attributes_set & attribute->value) != 0 ?
 		    attribute->name : "");
-	putc(']', file);
+	return (used);
+}
+
+bool
+linux_efi_row_write(FILE *file, const struct efi_descriptor *descriptor)
+{
+	char text[TEXT_BYTES];
+	size_t used;
+
+	if (descriptor->type < sizeof(types) / sizeof(types[0]))
+		used = (size_t)snprintf(text, sizeof(text), "[%-12s",
+		    types[descriptor->type]);
+	else
+		used = (size_t)snprintf(text, sizeof(text), "[type=%" PRIu32,
+		    descriptor->type);
+	used = append_attributes(text, used, descriptor->attributes);
+	fputs(text, file);
+	if (used < sizeof(text) - 1)
+		putc(']', file);
+	return (used < sizeof(text));
 }

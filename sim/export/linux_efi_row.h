@@ -6,11 +6,15 @@
 #ifndef EXPORT_LINUX_EFI_ROW_H
 #define EXPORT_LINUX_EFI_ROW_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "sim/capture.h"
 
-/* "[Conventional|   |  | ... |WB|WT|WC|UC]"; all of both can be said. */
-void linux_efi_row_write(FILE *file, const struct efi_descriptor *descriptor);
+/*
+ * "[Conventional|   |  | ... |WB|WT|WC|UC]", of which the kernel prints 63
+ * bytes at the most; false if attributes are lost so.
+ */
+bool linux_efi_row_write(FILE *file, const struct efi_descriptor *descriptor);
 
 #endif

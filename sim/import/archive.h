@@ -14,6 +14,11 @@ struct archive_file;
 /* The file at path, "-" being standard input; NULL with an error. */
 struct archive_file *archive_open(const char *path,
     struct read_error *ret_error);
+
+/* The same, once it was read: its length bytes, which the caller keeps. */
+struct archive_file *archive_open_bytes(const char *path, const void *bytes,
+    size_t length, struct read_error *ret_error);
+
 void archive_close(struct archive_file *file);
 
 enum archive_result { ARCHIVE_FILE_NEXT, ARCHIVE_FILE_END, ARCHIVE_FILE_ERROR };

@@ -15,5 +15,6 @@ main(void)
 	archive_read_support_filter_zstd(archive);
 	archive_read_support_format_tar(archive);
 	archive_read_support_format_raw(archive);
+	archive_read_support_format_empty(archive);
 	return (archive_read_open_fd(archive, 0, 512));
 }

@@ -88,6 +88,37 @@ draft_set_text(struct draft *draft, char **field, const char *text,
 	free(copy);
 }
 
+void
+draft_set_line(struct draft *draft, char **field, const char *start,
+    const char *end)
+{
+	while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	draft_set_text(draft, field, start, (size_t)(end - start));
+}
+
+void
+draft_set_reconstructed(struct draft *draft)
+{
+	static const char word[] = "reconstructed";
+
+	draft_set_text(draft, &draft->capture->origin, word, strlen(word));
+}
+
+void
+draft_drop_maps(struct draft *draft)
+{
+	struct capture *capture = draft->capture;
+
+	capture->e820 = (struct e820_map){ .is_present = false };
+	capture->efi = (struct efi_map){ .descriptor_size =
+	    capture->efi.descriptor_size, .descriptor_version =
+	    capture->efi.descriptor_version };
+	capture->fdt = (struct fdt_map){ .is_present = false };
+	capture->regions = (struct region_map){ .is_present = false };
+	capture->ops = (struct op_map){ .is_present = false };
+}
+
 /*
  * Room for one element more behind count of them: lists grow at powers of
  * two, so that they need not remember their capacity.
@@ -104,6 +135,22 @@ grow(struct draft *draft, void *entries, size_t count, size_t size)
 	if (count > 0)
 		memcpy(larger, entries, count * size);
 	return (larger);
+}
+
+void
+draft_note(struct draft *draft, const char *format, ...)
+{
+	struct string_list *notes = &draft->notes;
+	char text[256];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	notes->entries = grow(draft, notes->entries, notes->count,
+	    sizeof(notes->entries[0]));
+	draft_set_text(draft, &notes->entries[notes->count++], text,
+	    strlen(text));
 }
 
 void

@@ -14,6 +14,7 @@ struct draft {
 	struct capture *capture;	/* NULL once it was taken out */
 	size_t entry_count;		/* of maps; see draft_is_full */
 	bool has_arch;			/* the source says it */
+	struct string_list notes;	/* see draft_note */
 };
 
 /* Of nothing but defaults: amd64, pages of 4096 bytes, captured. */
@@ -32,12 +33,26 @@ void draft_set_arch(struct draft *draft, enum arch arch);
 void draft_truncate(struct draft *draft, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Tells the user what the capture does not say, though nothing is missing. */
+void draft_note(struct draft *draft, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /*
  * The text of a field of the capture, such as &draft->capture->about, made
  * fit to be one: on one line and in UTF-8.
  */
 void draft_set_text(struct draft *draft, char **field, const char *text,
     size_t length);
+
+/* The line from start to end, without blanks behind it, as such a text. */
+void draft_set_line(struct draft *draft, char **field, const char *start,
+    const char *end);
+
+/* Not all of its numbers stand in the source. */
+void draft_set_reconstructed(struct draft *draft);
+
+/* None of the maps was the form's. */
+void draft_drop_maps(struct draft *draft);
 
 void draft_add_e820(struct draft *draft, struct bm_extent extent,
     uint32_t type);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * The forms that a memory map is found in.  A form of text is a list of rules
- * about lines; a form of bytes reads a whole file.
+ * about lines; a form of bytes reads a whole file, a form of trees many.
  *
  * A log holds the lines of several programs, so each rule says which lines
  * its form owns: by how they begin, behind what logs put in front and behind
@@ -57,6 +57,22 @@ struct import_bytes {
 	const char *directory;	/* that it lies in; NULL: none, or this one */
 	const unsigned char *bytes; /* aligned for any object, NUL behind */
 	size_t length;
+	size_t offset;		/* of bytes, where they are part of a file */
+};
+
+struct tree_file {
+	const char *path;	/* in the tree */
+	struct import_bytes content;
+};
+
+/*
+ * Files that belong together, as kernels show a map: a directory, or members
+ * of a tar.  They are sorted by path.
+ */
+struct import_tree {
+	const char *name;	/* in messages */
+	const struct tree_file *files;
+	size_t count;
 };
 
 struct import_form {
@@ -72,6 +88,11 @@ struct import_form {
 	/* Bytes: is it such a file, as far as one can tell?  And reads it. */
 	bool (*is_such)(const struct import_bytes *file);
 	bool (*read)(const struct import_bytes *file, struct draft *draft,
+	    struct read_error *ret_error);
+
+	/* A tree: the same. */
+	bool (*is_tree)(const struct import_tree *tree);
+	bool (*read_tree)(const struct import_tree *tree, struct draft *draft,
 	    struct read_error *ret_error);
 };
 

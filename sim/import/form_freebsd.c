@@ -20,8 +20,10 @@ struct freebsd_log {
 	struct freebsd_chunks chunks;
 	struct extent_list ram0;
 	uint64_t framebuffer_bytes;	/* 0: none is mentioned */
+	size_t file_count;	/* preloaded, beside the kernel */
 	bool is_below_version;	/* the line right above was the version */
 	bool is_foreign;	/* what follows is not of FreeBSD's kernel */
+	bool is_dragonfly;	/* nor is what was before */
 };
 
 static enum log_verdict
@@ -41,7 +43,7 @@ take_version(struct log_run *run, struct row *row)
 
 	if (!freebsd_version_read(run, row, &version))
 		return (LOG_PASSED);
-	if (log->version.is_there) {
+	if (log->version.is_there || log->is_dragonfly) {
 		log_begin_boot(run);
 		*row = start;
 		freebsd_version_read(run, row, &version);
@@ -52,7 +54,21 @@ take_version(struct log_run *run, struct row *row)
 	return (LOG_TAKEN);
 }
 
-/* Another system, or another program: its tables look the same. */
+/* Another system: what it printed so far looks the same. */
+static enum log_verdict
+take_dragonfly(struct log_run *run, struct row *row)
+{
+	struct freebsd_log *log = run->state;
+
+	(void)row;
+	if (log->version.is_there)
+		log_begin_boot(run);
+	log->is_dragonfly = true;
+	log->is_foreign = true;
+	return (LOG_TAKEN);
+}
+
+/* Another program, whose table looks the same. */
 static enum log_verdict
 take_foreign(struct log_run *run, struct row *row)
 {
@@ -140,19 +156,14 @@ take_ram0(struct log_run *run, struct row *row)
 	return (freebsd_ram0_line(run, row, &log->ram0));
 }
 
-/* The address is that of the metadata; where the file is it does not say. */
 static enum log_verdict
-take_kernel(struct log_run *run, struct row *row)
+take_file(struct log_run *run, struct row *row)
 {
-	const char *at = row->at;
-	uint64_t address;
+	struct freebsd_log *log = run->state;
 
-	while (at < row->end && *at != '"')
-		at++;
-	row->at = at < row->end ? at + 1 : at;
-	if (!row_take(row, "at") || !row_address(row, &address))
-		return (LOG_PASSED);
-	freebsd_version_take_address(run, address);
+	(void)row;
+	freebsd_chunks_leave(&log->chunks);
+	log->file_count++;
 	return (LOG_TAKEN);
 }
 
@@ -198,13 +209,6 @@ take_rest(struct log_run *run, struct row *row)
 	return (LOG_PASSED);
 }
 
-static void
-set_reconstructed(struct draft *draft)
-{
-	draft_set_text(draft, &draft->capture->origin, "reconstructed",
-	    strlen("reconstructed"));
-}
-
 /* What no firmware said follows from what the kernel made of it. */
 static void
 choose_regions(struct log_run *run, const struct freebsd_log *log)
@@ -225,7 +229,7 @@ choose_regions(struct log_run *run, const struct freebsd_log *log)
 		return;
 	capture->regions = (struct region_map){ .is_present = true,
 	    .hardware = *list };
-	set_reconstructed(&run->draft);
+	draft_set_reconstructed(&run->draft);
 }
 
 /* A part of the map is less than what the kernel made of all of it. */
@@ -270,6 +274,25 @@ profile_of_table(const struct log_run *run, const struct freebsd_log *log,
 	return (capture->regions.is_present ? "freebsd" : NULL);
 }
 
+/* What the log has, or has not, and the capture therefore does not. */
+static void
+add_notes(struct log_run *run, const struct freebsd_log *log)
+{
+	if (log->file_count > 0)
+		draft_note(&run->draft, "%zu preloaded files are left out: "
+		    "where they are, and how large, is not said",
+		    log->file_count);
+	if (!log->chunks.has[PRINTED_EXCLUDED] ||
+	    run->draft.capture->witness_count > 0)
+		return;
+	if (log->chunks.has_lost_blanks)
+		draft_note(&run->draft, "the tables of chunks are no witness: "
+		    "they have lost blanks");
+	else if (run->draft.capture->truncated == NULL)
+		draft_note(&run->draft, "the tables of chunks are no witness: "
+		    "which profile this kernel is is not sure");
+}
+
 static void
 choose_witnesses(struct log_run *run, const struct freebsd_log *log)
 {
@@ -309,6 +332,10 @@ finish(struct log_run *run)
 	struct freebsd_log *log = run->state;
 	const struct capture *capture = run->draft.capture;
 
+	if (log->is_dragonfly) {
+		draft_drop_maps(&run->draft);
+		return;
+	}
 	/* Neither this table nor this driver is there on x86. */
 	if (!run->draft.has_arch &&
 	    (log->chunks.has[PRINTED_CHUNKS] || log->ram0.count > 0))
@@ -319,6 +346,7 @@ finish(struct log_run *run)
 	if (capture->arch == ARCH_AMD64 || capture->arch == ARCH_I386)
 		log->version.profile = NULL;
 	choose_witnesses(run, log);
+	add_notes(run, log);
 	add_ram0(run, log);
 	if (log->version.profile != NULL)
 		draft_add_profile(&run->draft, log->version.profile);
@@ -327,7 +355,7 @@ finish(struct log_run *run)
 static const struct log_rule rules[] = {
 	{ .start = "---<<BOOT>>---", .take = take_boot },
 	{ .start = "FreeBSD ", .take = take_version },
-	{ .start = "DragonFly v", .take = take_foreign },
+	{ .start = "DragonFly v", .take = take_dragonfly },
 	{ .start = "machdep.efi_map:", .take = take_foreign },
 	{ .start = "Physical memory chunk(s):", .take = take_heading },
 	{ .start = "Excluded memory regions:", .take = take_excluded },
@@ -336,7 +364,9 @@ static const struct log_rule rules[] = {
 	FREEBSD_EFI_RULES(take_efi_row),
 	{ .start = "SMAP type=", .take = take_smap },
 	{ .start = "ram0: reserving ", .take = take_ram0 },
-	{ .start = "Preloaded elf kernel \"", .take = take_kernel },
+	{ .start = "Preloaded elf kernel \"",
+	    .take = freebsd_version_take_kernel },
+	{ .start = "Preloaded ", .take = take_file },
 	{ .start = "VT(efifb): resolution ", .take = take_framebuffer },
 	{ .start = "Static device mappings:", .take = take_arm },
 	{ .start = "hw.physmem", .take = freebsd_tunable_row },

@@ -3,11 +3,6 @@
  *
  * What FreeBSD's sysctl and kenv say of a machine that runs.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "sim/clean.h"
-#include "sim/host.h"
 #include "sim/import/forms.h"
 #include "sim/import/freebsd_map.h"
 
@@ -90,21 +85,14 @@ take_arch(struct log_run *run, struct row *row)
 	return (LOG_PASSED);
 }
 
-/* A line of another's text: what machine it is, if nothing said it yet. */
+/* What machine it is, if nothing said it yet. */
 static void
 take_about(struct log_run *run, const char *start, const char *end)
 {
-	struct capture *capture = run->draft.capture;
-	char *text, *about;
+	char **about = &run->draft.capture->about;
 
-	if (capture->about != NULL || end <= start)
-		return;
-	text = host_allocate((size_t)(end - start) + 1, 1);
-	memcpy(text, start, (size_t)(end - start));
-	about = clean_line(text);
-	draft_set_text(&run->draft, &capture->about, about, strlen(about));
-	free(about);
-	free(text);
+	if (*about == NULL && end > start)
+		draft_set_line(&run->draft, about, start, end);
 }
 
 static enum log_verdict

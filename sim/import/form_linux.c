@@ -60,7 +60,7 @@ static const struct log_rule rules[] = {
 	{ .start = "EFI: ", .take = linux_take_efi },
 	{ .start = "Processing EFI memory map:",
 	    .take = linux_take_efi_heading },
-	{ .start = "0x", .take = linux_take_bare_efi },
+	{ .first_of = "0", .take = linux_take_bare_efi },
 
 	{ .start = "OF: fdt:", .take = linux_take_tree },
 	{ .start = "OF: reserved mem: ", .take = linux_take_reserved },

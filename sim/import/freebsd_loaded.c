@@ -129,8 +129,7 @@ add_piece(struct draft *draft, const struct memory *loader,
 	    bm_range_last(range));
 	struct kernel_image *kernel = &draft->capture->boot.kernel;
 
-	draft_set_text(draft, &draft->capture->origin, "reconstructed",
-	    strlen("reconstructed"));
+	draft_set_reconstructed(draft);
 	if (!kernel->is_present && extent.base % KERNEL_ALIGNMENT == 0 &&
 	    holds(loader, extent.base))
 		*kernel = (struct kernel_image){ .is_present = true,

@@ -103,8 +103,7 @@ freebsd_efi_row(struct log_run *run, struct row *row, struct freebsd_efi *efi)
 	efi->is_open = true;
 	draft_add_efi(&run->draft, &descriptor);
 	if (descriptor.type == EFI_TYPE_INVALID)
-		draft_set_text(&run->draft, &run->draft.capture->origin,
-		    "reconstructed", strlen("reconstructed"));
+		draft_set_reconstructed(&run->draft);
 	return (LOG_TAKEN);
 }
 

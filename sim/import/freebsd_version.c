@@ -3,11 +3,7 @@
  */
 #include "sim/import/freebsd_version.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include "sim/clean.h"
-#include "sim/host.h"
 
 #define MONTH(year, month) ((year) * 12 + (month))
 
@@ -178,8 +174,8 @@ freebsd_version_take_arch(struct log_run *run)
  * below it, and at the bottom of its upper half elsewhere, which arm64 and
  * riscv64 (Sv39) have at different places.
  */
-void
-freebsd_version_take_address(struct log_run *run, uint64_t address)
+static void
+take_address(struct log_run *run, uint64_t address)
 {
 	if (run->draft.has_arch)
 		return;
@@ -191,21 +187,19 @@ freebsd_version_take_address(struct log_run *run, uint64_t address)
 		draft_set_arch(&run->draft, ARCH_ARM64);
 }
 
-static void
-take_about(struct log_run *run)
+enum log_verdict
+freebsd_version_take_kernel(struct log_run *run, struct row *row)
 {
-	const size_t length = (size_t)(run->line_end - run->line);
-	char *line = host_allocate(length + 1, 1), *about;
+	const char *at = row->at;
+	uint64_t address;
 
-	memcpy(line, run->line, length);
-	while (length > 0 && strlen(line) > 0 &&
-	    line[strlen(line) - 1] == ' ')
-		line[strlen(line) - 1] = '\0';
-	about = clean_line(line);
-	draft_set_text(&run->draft, &run->draft.capture->about, about,
-	    strlen(about));
-	free(about);
-	free(line);
+	while (at < row->end && *at != '"')
+		at++;
+	row->at = at < row->end ? at + 1 : at;
+	if (!row_take(row, "at") || !row_address(row, &address))
+		return (LOG_PASSED);
+	take_address(run, address);
+	return (LOG_TAKEN);
 }
 
 bool
@@ -218,7 +212,8 @@ freebsd_version_read(struct log_run *run, struct row *row,
 		return (false);
 	ret_version->is_there = true;
 	ret_version->profile = profile_of(&release);
-	take_about(run);
+	draft_set_line(&run->draft, &run->draft.capture->about, run->line,
+	    run->line_end);
 	freebsd_version_take_arch(run);
 	return (true);
 }

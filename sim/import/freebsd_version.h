@@ -25,7 +25,12 @@ bool freebsd_version_read(struct log_run *run, struct row *row,
 /* "USER@HOST:DIRECTORY ARCH", the line below; takes the architecture. */
 void freebsd_version_take_arch(struct log_run *run);
 
-/* The architecture whose kernel has a file's metadata at that address. */
-void freebsd_version_take_address(struct log_run *run, uint64_t address);
+/*
+ * 'NAME" at 0x...', behind "Preloaded elf kernel \"": where the metadata of the
+ * kernel is, which says what architecture it is made for.  Where the file is,
+ * and how large, no line says.
+ */
+enum log_verdict freebsd_version_take_kernel(struct log_run *run,
+    struct row *row);
 
 #endif

@@ -13,7 +13,7 @@ struct import_request {
 	size_t boot;		/* of a log, from 1; 0: the last whole one */
 };
 
-/* What one file, or one member of a tar, gave. */
+/* What one file, one member of a tar, or one tree of files gave. */
 struct import_result {
 	const struct import_form *form;
 	struct draft draft;	/* named after the file; the receiver's */
@@ -28,11 +28,17 @@ typedef bool import_receiver(void *context, struct import_result *result);
 
 /*
  * Hands what the file at path ("-" is standard input) holds to receive, a
- * capture, or an error, for each member of a tar.  False with an error if
- * there is no such file, or if it is no tar and cannot be imported.
+ * capture, or an error, for each member of a tar, and then for each tree in it.
+ * Of a directory there are trees only.  False with an error if there is no such
+ * file, or if it is no tar and cannot be imported.
  */
 bool import_file(const char *path, const struct import_request *request,
     import_receiver *receive, void *context, struct read_error *ret_error);
+
+/* The same of the length bytes that the file at path was found to hold. */
+bool import_bytes(const char *path, const void *bytes, size_t length,
+    const struct import_request *request, import_receiver *receive,
+    void *context, struct read_error *ret_error);
 
 /* The form of that name, or NULL. */
 const struct import_form *import_form_find(const char *name);

@@ -53,6 +53,7 @@ struct linux_memory {
 	uint64_t reserved_count;
 	uint64_t reserved_seen;
 	bool is_dumping;
+	size_t dump_total;
 	struct linux_pool pool;
 	struct linux_text dump_text;
 	struct linux_text reserved_text;
@@ -64,7 +65,7 @@ struct linux_log {
 	bool is_starting;	/* the one before the version */
 	bool is_x86;
 	bool is_foreign;	/* an arch that no capture can say */
-	bool has_tree;		/* the firmware gave a device tree */
+	bool is_efi;		/* the memory is what EFI's map says */
 	bool has_command_line;	/* x86's own, before the common one */
 	struct linux_e820 e820;
 	struct linux_efi efi;

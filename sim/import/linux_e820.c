@@ -260,7 +260,7 @@ linux_take_later_heading(struct log_run *run, struct row *row)
 static enum log_verdict
 take_change(struct log_run *run, struct row *row, bool is_update)
 {
-	struct linux_e820 *e820 = &((struct linux_log *)run->state)->e820;
+	struct linux_log *log = run->state;
 	struct bm_extent extent;
 	uint32_t type;
 
@@ -276,9 +276,10 @@ take_change(struct log_run *run, struct row *row, bool is_update)
 	}
 	if (!row_end(row))
 		return (LOG_REFUSED);
-	if (e820->has_heading) {
-		linux_text_add(run, &e820->text);
-		linux_text_want(&e820->text);
+	log->is_x86 = true;
+	if (log->e820.has_heading) {
+		linux_text_add(run, &log->e820.text);
+		linux_text_want(&log->e820.text);
 	}
 	return (LOG_TAKEN);
 }

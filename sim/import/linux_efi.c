@@ -309,10 +309,8 @@ linux_take_efi(struct log_run *run, struct row *row)
 		return (take_map(run, row));
 	if (row_take(row, "Processing EFI memory map:"))
 		return (linux_take_efi_heading(run, row));
-	if (row_take(row, "UEFI not found") ||
-	    row_take(row, "Getting EFI parameters from FDT") ||
-	    row_take(row, "Getting UEFI parameters from /chosen"))
-		log->has_tree = true;
+	if (row_take(row, "EFI v"))
+		log->is_efi = true;
 	else if (row_take(row, "SALsystab="))
 		log->is_foreign = true;
 	return (LOG_PASSED);

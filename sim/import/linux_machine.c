@@ -4,26 +4,18 @@
  * What machine and kernel Linux's log is of, and what the loader gave it.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "sim/clean.h"
 #include "sim/import/linux.h"
 
 /* The largest page frame of a 32-bit kernel, with PAE: 64 GiB. */
 #define I386_MAX_ARCH_PFN ((uint64_t)0x1000000)
 
-/* The rest of the row, without what no capture can hold. */
 static void
 set_text(struct log_run *run, const struct row *row, char **field)
 {
-	size_t length = (size_t)(row->end - row->at);
-	char *text = arena_copy_text(run->draft.capture->arena, row->at,
-	    length);
-	char *clean = clean_line(text);
-
-	draft_set_text(&run->draft, field, clean, strlen(clean));
-	free(clean);
+	draft_set_text(&run->draft, field, row->at,
+	    (size_t)(row->end - row->at));
 }
 
 /* "Booting Linux on physical CPU 0x0000000000 [0x410fd083]": before the

@@ -30,6 +30,7 @@ begin_dump(struct linux_memory *memory)
 	memory->reserved_count = UINT64_MAX;
 	memory->reserved_seen = 0;
 	memory->is_dumping = true;
+	memory->dump_total++;
 }
 
 /* x86 dumps when it has the map, and again later; the others at the end. */
@@ -169,7 +170,8 @@ linux_take_region(struct log_run *run, struct row *row)
 	if (!read_region(row, &index, &extent))
 		return (LOG_REFUSED);
 	/* An excerpt may be without the lines before. */
-	if (!memory->is_dumping && is_of_memory(run) && index == 0)
+	if (is_of_memory(run) && index == 0 && (!memory->is_dumping ||
+	    memory->dumped.count > 0))
 		begin_dump(memory);
 	if (!memory->is_dumping)
 		return (LOG_TAKEN);
@@ -234,6 +236,16 @@ choose(struct log_run *run, const struct linux_memory *memory)
 	return (&memory->dumped);
 }
 
+/* A word of the command line that cuts memory off. */
+static bool
+is_limited(const struct capture *capture)
+{
+	const char *line = capture->boot.cmdline;
+
+	return (line != NULL && (strncmp(line, "mem=", 4) == 0 ||
+	    strstr(line, " mem=") != NULL));
+}
+
 /* A log that has lost the firmware's map still shows the usable memory. */
 static void
 add_usable(struct log_run *run, const struct extent_list *list)
@@ -245,18 +257,24 @@ add_usable(struct log_run *run, const struct extent_list *list)
 }
 
 static void
-add_tree(struct log_run *run, const struct extent_list *ignored,
-    const struct extent_list *list)
+add_memory(struct log_run *run, const struct extent_list *list)
 {
 	struct fdt_map *fdt = &run->draft.capture->fdt;
 
 	fdt->is_present = true;
-	for (size_t i = 0; i < ignored->count; i++)
-		draft_add_extent(&run->draft, &fdt->memory,
-		    ignored->entries[i]);
 	for (size_t i = 0; i < list->count; i++)
 		draft_add_extent(&run->draft, &fdt->memory,
 		    list->entries[i]);
+}
+
+static void
+add_tree(struct log_run *run, const struct linux_log *log,
+    const struct extent_list *list)
+{
+	/* With EFI these are parts of its map. */
+	if (!log->is_efi)
+		add_memory(run, &log->memory.ignored);
+	add_memory(run, list);
 	/* A guess that is told as such: a tree is rarely an x86's. */
 	if (!run->draft.has_arch)
 		run->draft.capture->arch = ARCH_ARM64;
@@ -278,8 +296,12 @@ linux_finish_memory(struct log_run *run)
 	if (log->is_x86)
 		add_usable(run, list);
 	else
-		add_tree(run, &log->memory.ignored, list);
-	if (list != &log->memory.scanned)
-		draft_set_text(&run->draft, &capture->origin,
-		    "reconstructed", strlen("reconstructed"));
+		add_tree(run, log, list);
+	if (list == &log->memory.scanned)
+		return;
+	if (is_limited(capture))
+		draft_truncate(&run->draft, "mem= on the command line leaves "
+		    "out memory that the log does not show");
+	draft_set_text(&run->draft, &capture->origin, "reconstructed",
+	    strlen("reconstructed"));
 }

@@ -123,7 +123,8 @@ take_listed(struct log_run *run, struct row *row)
 		return (LOG_REFUSED);
 	row_blanks(row);
 	name = row->at;
-	if (name == row->end) {
+	if (name == row->end || memchr(name, ' ', (size_t)(row->end -
+	    name)) != NULL) {
 		row_refuse(row, name, "expected the name of a node");
 		return (LOG_REFUSED);
 	}
@@ -229,7 +230,6 @@ linux_take_reserved(struct log_run *run, struct row *row)
 	verdict = take_line(run, row);
 	if (verdict == LOG_REFUSED)
 		return (verdict);
-	log->has_tree = true;
 	linux_text_add(run, text);
 	linux_text_want(text);
 	return (LOG_TAKEN);
@@ -291,9 +291,6 @@ take_ignored(struct log_run *run, struct row *row)
 enum log_verdict
 linux_take_tree(struct log_run *run, struct row *row)
 {
-	struct linux_log *log = run->state;
-
-	log->has_tree = true;
 	if (row_take(row, "Machine model: "))
 		return (linux_take_model(run, row));
 	if (row_take(row, "- "))

@@ -28,6 +28,16 @@ make_room(struct draft *draft, struct linux_text *text, size_t length)
 	text->capacity = capacity;
 }
 
+/* Whatever else stands in a kernel's line came there on the way. */
+static bool
+is_plain(const char *line, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((line[i] < ' ' && line[i] != '\t') || line[i] > '~')
+			return (false);
+	return (true);
+}
+
 void
 linux_text_add(struct log_run *run, struct linux_text *text)
 {
@@ -41,6 +51,8 @@ linux_text_add(struct log_run *run, struct linux_text *text)
 	}
 	line = run->line - run->indent;
 	length = (size_t)(run->line_end - line);
+	if (!is_plain(line, length))
+		text->is_doubtful = true;
 	make_room(&run->draft, text, text->length + length + 1);
 	memcpy(text->bytes + text->length, line, length);
 	text->length += length;
@@ -82,6 +94,8 @@ linux_finish_witness(struct log_run *run)
 		return;
 	if (log->e820.kind == LINUX_MAP_FIRMWARE && log->e820.has_heading)
 		add(run, "e820", &log->e820.text);
-	add(run, "memblock", &log->memory.dump_text);
+	/* Before EFI's map replaces the memory there is a dump as well. */
+	if (log->is_x86 || !log->is_efi || log->memory.dump_total > 1)
+		add(run, "memblock", &log->memory.dump_text);
 	add(run, "reserved-mem", &log->memory.reserved_text);
 }

@@ -40,6 +40,7 @@ struct log_boots {
 struct owner {
 	struct log_boots *boots;
 	const struct log_rule *rule;
+	size_t start_bytes;	/* of rule->start; 0 without one */
 };
 
 struct log {
@@ -54,6 +55,7 @@ struct log {
 	struct log_line line;
 	size_t line_number;
 	bool is_cut;		/* the latest line has no newline */
+	bool has_parts;		/* a form waits for the rest of a line */
 };
 
 static void
@@ -189,16 +191,19 @@ ask(struct log_boots *boots, const struct log_rule *rule, const char *line,
 	return (verdict);
 }
 
+/*
+ * Does the line, whose first byte is right, begin as the rule says?  Most
+ * lines are done with at the last byte of that, without a call.
+ */
 static bool
-may_own(const struct log_rule *rule, const struct log_line *line)
+may_own(const struct owner *owner, const struct log_line *line)
 {
-	size_t length;
+	const size_t length = owner->start_bytes;
+	const char *start = owner->rule->start;
 
-	if (rule->start == NULL)
-		return (true);
-	length = strlen(rule->start);
-	return ((size_t)(line->end - line->text) >= length &&
-	    memcmp(line->text, rule->start, length) == 0);
+	return (length <= 1 || ((size_t)(line->end - line->text) >= length &&
+	    line->text[length - 1] == start[length - 1] &&
+	    memcmp(line->text, start, length) == 0));
 }
 
 /* Does a rule of the form own the line by how it begins? */
@@ -209,8 +214,8 @@ is_owned(const struct log *log, const struct log_boots *boots)
 
 	for (size_t i = log->first[byte]; i < log->first[byte + 1]; i++)
 		if (log->owners[i].boots == boots &&
-		    log->owners[i].rule->start != NULL &&
-		    may_own(log->owners[i].rule, &log->line))
+		    log->owners[i].start_bytes > 0 &&
+		    may_own(&log->owners[i], &log->line))
 			return (true);
 	return (false);
 }
@@ -255,7 +260,7 @@ join(struct log *log, struct log_boots *boots)
 
 /* A line of the form's that it cannot read, or not yet. */
 static void
-refuse(const struct log *log, struct log_boots *boots,
+refuse(struct log *log, struct log_boots *boots,
     const struct log_rule *rule, const struct row *row)
 {
 	struct read_error error;
@@ -264,9 +269,29 @@ refuse(const struct log *log, struct log_boots *boots,
 	if (row->culprit == row->end) {
 		boots->part_error = error;
 		keep_part(boots, rule, row, log->line.text);
+		log->has_parts = true;
 	} else {
 		keep_error(boots, &error);
 	}
+}
+
+/* The latest form that the line goes on for. */
+static const struct log_boots *
+join_parts(struct log *log)
+{
+	const struct log_boots *served = NULL;
+
+	log->has_parts = false;
+	for (size_t i = 0; i < log->form_count; i++) {
+		struct log_boots *boots = &log->forms[i];
+
+		if (boots->part == NULL)
+			continue;
+		if (join(log, boots))
+			served = boots;
+		log->has_parts |= boots->part != NULL;
+	}
+	return (served);
 }
 
 static void
@@ -278,9 +303,8 @@ read_line(struct log *log)
 	struct row row = { .what = &what };
 	unsigned char byte;
 
-	for (size_t i = 0; i < log->form_count; i++)
-		if (log->forms[i].part != NULL && join(log, &log->forms[i]))
-			served = &log->forms[i];
+	if (log->has_parts)
+		served = join_parts(log);
 	if (line->text == line->end)
 		return;
 	byte = (unsigned char)*line->text;
@@ -288,7 +312,7 @@ read_line(struct log *log)
 		const struct owner *owner = &log->owners[i];
 		enum log_verdict verdict;
 
-		if (owner->boots == served || !may_own(owner->rule, line))
+		if (owner->boots == served || !may_own(owner, line))
 			continue;
 		owner->boots->run.indent = line->indent;
 		verdict = ask(owner->boots, owner->rule, line->text,
@@ -324,7 +348,9 @@ list_owners(const struct log *log, unsigned byte, struct owner *owners)
 			if (!rule_begins(rule, byte))
 				continue;
 			if (owners != NULL)
-				owners[count] = (struct owner){ boots, rule };
+				owners[count] = (struct owner){ boots, rule,
+				    rule->start == NULL ? 0 :
+				    strlen(rule->start) };
 			count++;
 		}
 	}

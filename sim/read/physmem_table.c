@@ -371,12 +371,7 @@ check_complete(struct table_reader *reader)
 		return (refuse_line(reader, &reader->physmem_heading,
 		    "physmem", "no `Excluded memory regions:` below it, the "
 		    "table is cut off"));
-	for (size_t i = 0; i < PRINTED_KIND_COUNT; i++)
-		if (lists[i].is_present)
-			return (true);
-	read_error_file(reader->error, reader->file, "neither a capture nor "
-	    "a log with a table of FreeBSD's, such as `%s`", chunks_heading);
-	return (false);
+	return (true);
 }
 
 struct printed_tables *
@@ -394,6 +389,15 @@ printed_tables_read(const char *file, const char *bytes, size_t length,
 		return (reader.tables);
 	arena_free(arena);
 	return (NULL);
+}
+
+bool
+printed_tables_is_empty(const struct printed_tables *tables)
+{
+	for (size_t i = 0; i < PRINTED_KIND_COUNT; i++)
+		if (tables->lists[i].is_present)
+			return (false);
+	return (true);
 }
 
 void

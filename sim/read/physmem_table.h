@@ -56,13 +56,15 @@ struct printed_tables {
 
 /*
  * The tables in the length bytes of a file.  page_sizes is the sum of those
- * that may be meant.  NULL with an error; otherwise at least one list is
- * there, and physmem's two come together.  The result keeps nothing of the
- * arguments.
+ * that may be meant.  NULL with an error; otherwise physmem's two lists come
+ * together.  The result keeps nothing of the arguments.
  */
 struct printed_tables *printed_tables_read(const char *file,
     const char *bytes, size_t length, uint64_t page_sizes,
     struct read_error *ret_error);
+
+/* Was there no table at all? */
+bool printed_tables_is_empty(const struct printed_tables *tables);
 
 void printed_tables_free(struct printed_tables *tables);
 

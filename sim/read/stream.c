@@ -57,3 +57,43 @@ stream_open(const char *path, struct read_error *ret_error)
 	self->file = file;
 	return (&self->stream);
 }
+
+struct bytes_stream {
+	struct stream stream;
+	const unsigned char *bytes;
+	size_t left;
+};
+
+static bool
+read_bytes(struct stream *stream, void *buffer, size_t size,
+    size_t *ret_length, struct read_error *ret_error)
+{
+	struct bytes_stream *self = (struct bytes_stream *)stream;
+
+	(void)ret_error;
+	*ret_length = size < self->left ? size : self->left;
+	memcpy(buffer, self->bytes, *ret_length);
+	self->bytes += *ret_length;
+	self->left -= *ret_length;
+	return (true);
+}
+
+static void
+close_bytes(struct stream *stream)
+{
+	free(stream);
+}
+
+struct stream *
+stream_of_bytes(const char *name, const void *bytes, size_t length)
+{
+	struct bytes_stream *self = host_allocate(1, sizeof(*self) +
+	    strlen(name) + 1);
+	char *copy = (char *)(self + 1);
+
+	strcpy(copy, name);
+	self->stream = (struct stream){ copy, read_bytes, close_bytes };
+	self->bytes = bytes;
+	self->left = length;
+	return (&self->stream);
+}

@@ -25,4 +25,8 @@ struct stream {
 /* The file at path, "-" being standard input; NULL with an error. */
 struct stream *stream_open(const char *path, struct read_error *ret_error);
 
+/* The bytes, which have to stay until it is closed; name is copied. */
+struct stream *stream_of_bytes(const char *name, const void *bytes,
+    size_t length);
+
 #endif
