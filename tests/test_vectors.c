@@ -4,7 +4,8 @@
  * The vectors in tests/vectors through batch: the re-enactments print what
  * the kernels' own code printed, to the byte, and the reference prints the
  * same but for the defects that are named here.  What memblock.jsonl holds was
- * worked out from the rules, not by the program.
+ * worked out from the rules, not by the program; what linux-e820.jsonl holds
+ * the program printed, and was then read against the rules.
  */
 #include <check.h>
 #include <stdbool.h>
@@ -21,6 +22,7 @@
 #define PHYSMEM_TABLES "physmem,phys_avail,dump_avail,totals"
 #define NEXUS_TABLES "nexus,nexus-free,events"
 #define AMD64_TABLES "phys_avail,dump_avail,totals"
+#define E820_TABLES "e820,e820-final,memblock,iomem"
 
 struct run {
 	const char *file;
@@ -37,6 +39,8 @@ static const struct run runs[] = {
 	{ "nexus", "freebsd-14", NEXUS_TABLES, 25 },
 	{ "nexus", "freebsd-15", NEXUS_TABLES, 25 },
 	{ "amd64", "freebsd-15", AMD64_TABLES, 25 },
+	{ "linux-e820", "linux-6.1", E820_TABLES, 30 },
+	{ "linux-e820", "linux-6.12", E820_TABLES, 30 },
 	{ "memblock", "linux-6.1", "memblock", 18 },
 	{ "memblock", "linux-6.12", "memblock", 18 },
 };
