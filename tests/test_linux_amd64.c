@@ -16,6 +16,26 @@
 	"\"firmware\":{\"e820\":["					\
 	"{\"base\":\"0x0\",\"size\":\"0x9f000\",\"type\":\"usable\"},"	\
 	"{\"base\":\"0x100000\",\"size\":\"0x7ff00000\",\"type\":1}]}"
+/* RAM in two kinds, what the stub joins, ACPI's, special RAM, a window. */
+#define EFI_MAP								\
+	"\"efi\":{\"map\":["						\
+	EFI_ROW("LoaderCode", "0x0", "0x9f", "[\"WB\"]") ","		\
+	EFI_ROW("BootServicesData", "0x100000", "0x100", "[\"WB\"]") ","	\
+	EFI_ROW("ConventionalMemory", "0x200000", "0x7e00", "[\"WB\"]") ","	\
+	EFI_ROW("ACPIReclaimMemory", "0x8000000", "0x10", "[\"WB\"]") ","	\
+	EFI_ROW("RuntimeServicesCode", "0x8010000", "0x8", "[\"WB\"]") ","	\
+	EFI_ROW("Reserved", "0x8018000", "0x8", "[]") ","			\
+	EFI_ROW("UnacceptedMemory", "0x9000000", "0x100", "[]") ","		\
+	EFI_ROW("MemoryMappedIO", "0xe0000000", "0x10000", "[\"UC\"]") ","	\
+	EFI_ROW("MemoryMappedIO", "0xfec00000", "0x1", "[\"UC\"]") "]}"
+#define EFI_ROW(type, phys, pages, attributes)				\
+	"{\"type\":\"" type "\",\"phys\":\"" phys "\",\"virt\":0,"		\
+	"\"pages\":\"" pages "\",\"attr\":" attributes "}"
+#define BOTH_MAPS							\
+	"\"firmware\":{\"e820\":["					\
+	"{\"base\":\"0x100000\",\"size\":\"0x100000\",\"type\":1},"	\
+	"{\"base\":\"0x300000\",\"size\":\"0x100000\",\"type\":2}],"	\
+	EFI_MAP "}"
 #define CAPTURE(rest)							\
 	"{\"bootmem\":1,\"name\":\"x\",\"arch\":\"amd64\"," rest "}\n"
 
@@ -125,6 +145,32 @@ static const struct said_row {
 	{ "a type that becomes itself", "linux-6.12", CAPTURE(TWO_ENTRIES
 	    ",\"boot\":{\"cmdline\":\"memmap=16M%1G-1+1\"}"), "e820", 3,
 	    "kernel BUG" },
+	/* What the EFI stub makes of EFI's map, and 6.12 mends. */
+	{ "EFI's map alone", "linux-6.1", CAPTURE("\"firmware\":{" EFI_MAP
+	    "}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x0000000007ffffff] usable\n"
+	    "modified: [mem 0x0000000008000000-0x000000000800ffff] "
+	    "ACPI data\n"
+	    "modified: [mem 0x0000000008010000-0x000000000801ffff] reserved\n"
+	    "modified: [mem 0x00000000e0000000-0x00000000efffffff] reserved\n"
+	    "modified: [mem 0x00000000fec00000-0x00000000fec00fff] reserved\n"
+	    },
+	{ "EFI's windows", "linux-6.12", CAPTURE("\"firmware\":{" EFI_MAP
+	    "}"), "e820", 0,
+	    "BIOS-e820: [mem 0x00000000fec00000-0x00000000fec00fff] reserved\n"
+	    "e820: remove [mem 0xe0000000-0xefffffff] reserved\n"
+	    "e820: update [mem 0x00000000-0x00000fff] usable ==> reserved\n" },
+	/* Both maps: EFI's counts only if it is asked for. */
+	{ "EFI's map beside e820's", "linux-6.1", CAPTURE(BOTH_MAPS),
+	    "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x00000000001fffff] usable\n"
+	    "modified: [mem 0x0000000000300000-0x00000000003fffff] reserved\n"
+	    },
+	{ "add_efi_memmap", "linux-6.1", CAPTURE(BOTH_MAPS
+	    ",\"boot\":{\"cmdline\":\"add_efi_memmap\"}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000300000-0x00000000003fffff] reserved\n"
+	    "modified: [mem 0x0000000000400000-0x0000000007ffffff] usable\n"
+	    },
 	/* The kernel image is one resource where nothing divides it. */
 	{ "a kernel image", "linux-6.12", CAPTURE(TWO_ENTRIES
 	    ",\"boot\":{\"kernel\":{\"base\":\"0x1000000\","

@@ -112,7 +112,7 @@ boot_release(const struct linux_release *release,
 
 RELEASE(6_1, "linux-6.1",
     "Linux 6.1.192: e820, memblock, iomem; amd64, arm64",
-    { { true, true, false }, true, "OF: fdt: " });
+    { { true, true, false }, true, "OF: fdt: ", false });
 RELEASE(6_12, "linux-6.12",
     "Linux 6.12.117: e820, memblock, iomem; amd64, arm64",
-    { { false, false, true }, false, "OF: reserved mem: " });
+    { { false, false, true }, false, "OF: reserved mem: ", true });

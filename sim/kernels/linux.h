@@ -20,6 +20,8 @@ struct linux_release {
 	bool reads_memreserve_first;
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
+	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
+	bool removes_efi_mmio;
 };
 
 /* A boot on its way. */

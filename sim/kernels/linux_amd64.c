@@ -5,6 +5,7 @@
  * as far as memory goes.  Re-enacted, defects included: do not improve this.
  */
 #include "sim/kernels/linux.h"
+#include "sim/kernels/linux_efi_x86.h"
 #include "sim/kernels/linux_iomem.h"
 #include "sim/kernels/linux_memmap.h"
 
@@ -15,20 +16,48 @@
 /* BIOSes scribble there. */
 #define LOW_RESERVED_BYTES ((uint64_t)64 << 10)
 
+#define EFI_DESCRIPTOR_BYTES 40
+
+/* Has the capture a map of EFI's?  With smaller descriptors it has none. */
+static bool
+has_efi(const struct capture *capture)
+{
+	return (capture->efi.is_present &&
+	    capture->efi.descriptor_size >= EFI_DESCRIPTOR_BYTES);
+}
+
+/* What the zero page says: the BIOS's map, or one that the EFI stub made. */
+static struct linux_firmware_map
+firmware_map(const struct linux_boot *boot)
+{
+	const struct capture *capture = boot->simulation->capture;
+	struct linux_firmware_map map;
+
+	if (boot->simulation->map == MAP_EFI)
+		return (linux_efi_stub_map(&capture->efi, boot->log.arena));
+	map.count = capture->e820.count;
+	map.entries = arena_alloc(boot->log.arena, map.count,
+	    sizeof(map.entries[0]));
+	for (size_t i = 0; i < map.count; i++)
+		map.entries[i] = (struct bm_linux_e820_entry){
+		    capture->e820.entries[i].extent,
+		    capture->e820.entries[i].type,
+		    linux_origin(BM_SOURCE_E820, i) };
+	return (map);
+}
+
 /* Appends up to an entry that wraps; false if there is one. */
 static bool
-append(struct linux_e820 *table, const struct e820_map *map, size_t from,
-    size_t to)
+append(struct linux_e820 *table, const struct linux_firmware_map *map,
+    size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
-		const struct bm_extent extent = map->entries[i].extent;
+		const struct bm_linux_e820_entry *entry = &map->entries[i];
 
-		if (extent.length != 0 &&
-		    extent.base > extent.base + extent.length - 1)
+		if (entry->extent.length != 0 &&
+		    entry->extent.base > linux_e820_end(entry) - 1)
 			return (false);
-		linux_e820_range_add(table, &(struct bm_linux_e820_entry){
-		    extent, map->entries[i].type,
-		    linux_origin(BM_SOURCE_E820, i) });
+		linux_e820_range_add(table, entry);
 	}
 	return (true);
 }
@@ -47,7 +76,7 @@ assume_e801(struct linux_e820 *table)
 
 /* e820__memory_setup; ..._extended with what the zero page cannot hold. */
 static void
-set_up_memory(struct linux_e820 *table, const struct e820_map *map)
+set_up_memory(struct linux_e820 *table, const struct linux_firmware_map *map)
 {
 	const size_t first_count = map->count < LINUX_E820_ZERO_PAGE ?
 	    map->count : LINUX_E820_ZERO_PAGE;
@@ -78,6 +107,9 @@ apply_parameters(struct linux_boot *boot, struct linux_e820 *table)
 		    "into itself");
 		return (false);
 	}
+	if (has_efi(boot->simulation->capture))
+		linux_efi_add_memmap(table, &boot->simulation->capture->efi,
+		    linux_cmdline(boot), boot->log.arena);
 	if (!is_user_defined)
 		return (true);
 	if (!linux_e820_sanitize(table)) {
@@ -169,6 +201,23 @@ set_up_memblock(struct linux_boot *boot, const struct linux_e820 *table)
 	memblock_trim_memory(memblock, boot->page_size);
 }
 
+/* Everything up to the table that the kernel ends up with. */
+static bool
+make_table(struct linux_boot *boot, struct linux_e820 *table)
+{
+	const struct capture *capture = boot->simulation->capture;
+	const struct linux_firmware_map map = firmware_map(boot);
+
+	set_up_memory(table, &map);
+	if (!apply_parameters(boot, table))
+		return (false);
+	if (has_efi(capture) && boot->release->removes_efi_mmio)
+		linux_efi_remove_mmio(table, &capture->efi, &boot->log);
+	add_kernel(table, &capture->boot.kernel);
+	trim_bios(table, boot->page_size);
+	return (true);
+}
+
 static void
 run_stages(struct linux_boot *boot)
 {
@@ -179,11 +228,8 @@ run_stages(struct linux_boot *boot)
 
 	if (boot->options->until < BM_STAGE_E820)
 		return;
-	set_up_memory(table, &simulation->capture->e820);
-	if (!apply_parameters(boot, table))
+	if (!make_table(boot, table))
 		return;
-	add_kernel(table, &simulation->capture->boot.kernel);
-	trim_bios(table, boot->page_size);
 	show_e820(boot, table);
 	world->reached = BM_STAGE_E820;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
@@ -208,7 +254,8 @@ linux_amd64_boot(struct linux_boot *boot)
 	struct simulation *simulation = boot->simulation;
 	struct bm_world *world = &simulation->world;
 
-	simulation->map = MAP_E820;
+	simulation->map = !simulation->capture->e820.is_present &&
+	    has_efi(simulation->capture) ? MAP_EFI : MAP_E820;
 	facts_list(simulation->capture, simulation->map, simulation->arena,
 	    &world->facts, &world->fact_count);
 	world->reached = BM_STAGE_FIRMWARE;

@@ -47,8 +47,8 @@ end_word(char *word, size_t length, bool is_quoted)
 }
 
 bool
-linux_parameters_next(struct linux_parameters *parameters, const char **ret_name,
-    char **ret_value)
+linux_parameters_next(struct linux_parameters *parameters,
+    const char **ret_name, char **ret_value)
 {
 	char *word = parameters->rest;
 	bool is_quoted;
