@@ -6,6 +6,7 @@
 #ifndef BM_LINUX_WORLD_H
 #define BM_LINUX_WORLD_H
 
+#include "extent.h"
 #include "memblock.h"
 
 /* Whose line of the log it is. */
@@ -25,6 +26,13 @@ struct bm_log_line {
 	const char *text;
 };
 
+/* What the kernel knows of one node of /reserved-memory. */
+struct bm_reserved_mem {
+	struct bm_extent extent;	/* empty: it got no memory */
+	bool is_no_map;
+	struct bm_origin origin;	/* the node */
+};
+
 struct bm_linux {
 	/* A list without regions is dumped as one region of no bytes. */
 	bool dumps_empty_region;
@@ -35,6 +43,8 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	const struct bm_reserved_mem *reserved_mem;
+	size_t reserved_mem_count;
 	const struct bm_log_line *lines;
 	size_t line_count;
 };

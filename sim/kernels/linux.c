@@ -109,7 +109,11 @@ boot_release(const struct linux_release *release,
 	const struct kernel kernel_linux_##variable = {			\
 		.name = profile, .about = text, .boot = boot_##variable }
 
-RELEASE(6_1, "linux-6.1", "Linux 6.1.192: memblock; arm64",
-    { { true, true, false }, true, "OF: fdt: " });
-RELEASE(6_12, "linux-6.12", "Linux 6.12.117: memblock; arm64",
-    { { false, false, true }, false, "OF: reserved mem: " });
+RELEASE(6_1, "linux-6.1", "Linux 6.1.192: memblock, reserved memory; arm64",
+    { { true, true, false }, true, "OF: fdt: ",
+    { reserved_mem_scan_6_1, reserved_mem_init_6_1, NULL, false,
+    false } });
+RELEASE(6_12, "linux-6.12", "Linux 6.12.117: memblock, reserved memory; arm64",
+    { { false, false, true }, false, "OF: reserved mem: ",
+    { reserved_mem_scan_6_12, NULL, reserved_mem_fill_6_12, true,
+    true } });

@@ -33,6 +33,8 @@ const struct table tables[] = {
 	    BM_STAGE_MEMBLOCK, print_memblock },
 	{ "memblock-final", "the same when everything is reserved",
 	    BM_STAGE_MEMBLOCK, print_memblock_final },
+	{ "reserved-mem", "what the kernel logs of /reserved-memory",
+	    BM_STAGE_MEMBLOCK, print_reserved_mem },
 	{ "events", "what was asked for after boot, and given",
 	    BM_STAGE_EVENTS, print_events },
 };

@@ -47,6 +47,7 @@ void print_nexus(FILE *out, const struct simulation *simulation);
 void print_nexus_free(FILE *out, const struct simulation *simulation);
 void print_memblock(FILE *out, const struct simulation *simulation);
 void print_memblock_final(FILE *out, const struct simulation *simulation);
+void print_reserved_mem(FILE *out, const struct simulation *simulation);
 void print_events(FILE *out, const struct simulation *simulation);
 
 #endif
