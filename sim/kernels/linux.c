@@ -116,8 +116,12 @@ boot_release(const struct linux_release *release,
 		.name = profile, .about = text, .boot = boot_##variable }
 
 RELEASE(6_1, "linux-6.1",
-    "Linux 6.1.192: e820, memblock, iomem; amd64, arm64",
-    { { true, true, false }, true, "OF: fdt: ", 256, false });
+    "Linux 6.1.192: e820, memblock, iomem, reserved memory; amd64, arm64",
+    { { true, true, false }, true, "OF: fdt: ", 256, false,
+    { reserved_mem_scan_6_1, reserved_mem_init_6_1, NULL, false,
+    false } });
 RELEASE(6_12, "linux-6.12",
-    "Linux 6.12.117: e820, memblock, iomem; amd64, arm64",
-    { { false, false, true }, false, "OF: reserved mem: ", 512, true });
+    "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm64",
+    { { false, false, true }, false, "OF: reserved mem: ", 512, true,
+    { reserved_mem_scan_6_12, NULL, reserved_mem_fill_6_12, true,
+    true } });

@@ -214,6 +214,21 @@ allocate_page_table(struct linux_boot *boot)
 		linux_panic(boot, "Failed to allocate page table page");
 }
 
+/*
+ * paging_init and unflatten_device_tree: memory can be written.  With ACPI the
+ * device tree is not looked at again.
+ */
+static void
+use_memory(struct linux_boot *boot)
+{
+	if (linux_has_panicked(boot))
+		return;
+	memblock_allow_resize(&boot->memblock);
+	if (boot->simulation->capture->fdt.is_present &&
+	    boot->release->reserved_mem.fill != NULL)
+		boot->release->reserved_mem.fill(boot);
+}
+
 bool
 linux_arm64_boot(struct linux_boot *boot)
 {
@@ -234,8 +249,10 @@ linux_arm64_boot(struct linux_boot *boot)
 		return (true);
 	find_memory(boot);
 	init_memblock(boot);
+	use_memory(boot);
 	if (linux_has_panicked(boot))
 		return (true);
+	reserved_mem_show(boot);
 	world->linux_world.memblock_final = memblock_show(&boot->memblock);
 	if (simulation->map != MAP_EFI)
 		world->linux_world.memblock =
