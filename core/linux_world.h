@@ -6,6 +6,7 @@
 #ifndef BM_LINUX_WORLD_H
 #define BM_LINUX_WORLD_H
 
+#include "linux_tables.h"
 #include "memblock.h"
 
 /* Whose line of the log it is. */
@@ -32,6 +33,7 @@ struct bm_linux_allocation {
 };
 
 struct bm_linux {
+	struct bm_linux_e820 e820;	/* x86 */
 	/* A list without regions is dumped as one region of no bytes. */
 	bool dumps_empty_region;
 	/*
@@ -43,6 +45,10 @@ struct bm_linux {
 	struct bm_memblock memblock_final;
 	const struct bm_linux_allocation *allocations;
 	size_t allocation_count;
+	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
+	/* Kernels that have none are not asked about it. */
+	bool lacks_memblock;
+	struct bm_linux_iomem iomem;	/* x86 */
 	const struct bm_log_line *lines;
 	size_t line_count;
 };

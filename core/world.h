@@ -191,6 +191,8 @@ bm_stage_is_of(enum bm_stage stage, enum bm_family family)
 static inline bool
 bm_world_has(const struct bm_world *world, enum bm_stage stage)
 {
+	if (stage == BM_STAGE_MEMBLOCK && world->linux_world.lacks_memblock)
+		return (false);
 	return (world->reached >= stage &&
 	    bm_stage_is_of(stage, world->family));
 }

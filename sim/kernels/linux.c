@@ -76,6 +76,7 @@ boot_release(const struct linux_release *release,
     struct boot_error *ret_error)
 {
 	static linux_arch_boot *const archs[ARCH_COUNT] = {
+		[ARCH_AMD64] = linux_amd64_boot,
 		[ARCH_ARM64] = linux_arm64_boot,
 	};
 	const struct capture *capture = simulation->capture;
@@ -114,7 +115,9 @@ boot_release(const struct linux_release *release,
 	const struct kernel kernel_linux_##variable = {			\
 		.name = profile, .about = text, .boot = boot_##variable }
 
-RELEASE(6_1, "linux-6.1", "Linux 6.1.192: memblock; arm64",
-    { { true, true, false }, true, "OF: fdt: ", 256 });
-RELEASE(6_12, "linux-6.12", "Linux 6.12.117: memblock; arm64",
-    { { false, false, true }, false, "OF: reserved mem: ", 512 });
+RELEASE(6_1, "linux-6.1",
+    "Linux 6.1.192: e820, memblock, iomem; amd64, arm64",
+    { { true, true, false }, true, "OF: fdt: ", 256, false });
+RELEASE(6_12, "linux-6.12",
+    "Linux 6.12.117: e820, memblock, iomem; amd64, arm64",
+    { { false, false, true }, false, "OF: reserved mem: ", 512, true });

@@ -21,6 +21,8 @@ struct linux_release {
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
 	size_t arm64_cpu_count;		/* NR_CPUS by default */
+	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
+	bool removes_efi_mmio;
 };
 
 /* A boot on its way. */
@@ -41,6 +43,7 @@ struct linux_boot {
  */
 typedef bool linux_arch_boot(struct linux_boot *boot);
 
+linux_arch_boot linux_amd64_boot;
 linux_arch_boot linux_arm64_boot;
 
 /* The kernel panics, with this text. */
