@@ -47,6 +47,13 @@ enum bm_layer {
 	BM_LAYER_PAGE_BAD = 1 << 27,
 	BM_LAYER_MAPPED = 1 << 28,	/* in the kernel map */
 	BM_LAYER_FREED = 1 << 29,	/* by bootstrap_free */
+	/* from Linux's tables; no world has FreeBSD's as well */
+	BM_LAYER_MEMBLOCK_MEMORY = BM_LAYER_HARDWARE,
+	BM_LAYER_MEMBLOCK_NOMAP = BM_LAYER_NODUMP,
+	BM_LAYER_MEMBLOCK_RESERVED = BM_LAYER_NOALLOC,
+	BM_LAYER_ALLOCATED = BM_LAYER_FOUND,
+	BM_LAYER_E820_RAM = BM_LAYER_PHYS_AVAIL,
+	BM_LAYER_BIOS_KEEPS = BM_LAYER_DUMP_AVAIL, /* page 0, BIOS area */
 };
 
 /* The last bit does not fit into an enumeration constant. */
@@ -75,6 +82,7 @@ enum bm_prerequisite {
 	BM_NEEDS_LIMIT,
 	BM_NEEDS_RAM0,
 	BM_NEEDS_MAP,		/* there is a kernel, so it is mapped */
+	BM_NEEDS_FIRMWARE_MAP,	/* e820 is firmware's, not the user's */
 };
 
 #define BM_WITNESSES_MAX 4

@@ -26,6 +26,12 @@ struct bm_log_line {
 	const char *text;
 };
 
+/* Memory that the kernel took for itself, and still has. */
+struct bm_linux_allocation {
+	struct bm_range range;
+	bm_paddr limit_last;	/* inclusive: the highest it might take */
+};
+
 struct bm_linux {
 	struct bm_linux_e820 e820;	/* x86 */
 	/* A list without regions is dumped as one region of no bytes. */
@@ -41,6 +47,8 @@ struct bm_linux {
 	/* Kernels that have none are not asked about it. */
 	bool lacks_memblock;
 	struct bm_linux_iomem iomem;	/* x86 */
+	const struct bm_linux_allocation *allocations;
+	size_t allocation_count;
 	const struct bm_log_line *lines;
 	size_t line_count;
 };

@@ -36,14 +36,13 @@ linux_origin(enum bm_source source, size_t index)
 }
 
 static bool
-refuse_arch(struct linux_boot *boot)
+refuse(struct linux_boot *boot, const char *where, const char *what,
+    const char *value)
 {
-	const struct simulation *simulation = boot->simulation;
-
-	snprintf(boot->error->where, sizeof(boot->error->where), "arch");
+	snprintf(boot->error->where, sizeof(boot->error->where), "%s", where);
 	snprintf(boot->error->text, sizeof(boot->error->text),
-	    "profile %s knows no \"%s\"", simulation->kernel->name,
-	    arch_names[simulation->capture->arch]);
+	    "profile %s knows no %s\"%s\"", boot->simulation->kernel->name,
+	    what, value);
 	return (false);
 }
 
@@ -67,7 +66,8 @@ set_up(struct linux_boot *boot)
 	    boot->page_size, memory_regions(capture->arch));
 	world->family = BM_FAMILY_LINUX;
 	world->physmem.limits = (struct bm_physmem_limits){
-	    .page_size = boot->page_size, .last = BM_PADDR_LAST };
+	    .page_size = boot->page_size, .last = BM_PADDR_LAST,
+	    .drops_page_zero = true };
 	world->limit_bytes = BM_PHYSMEM_NO_LIMIT;
 	world->linux_world.dumps_empty_region =
 	    boot->release->memblock.keeps_empty_region;
@@ -82,16 +82,24 @@ boot_release(const struct linux_release *release,
 		[ARCH_AMD64] = linux_amd64_boot,
 		[ARCH_ARM64] = linux_arm64_boot,
 	};
+	const struct capture *capture = simulation->capture;
 	struct linux_boot boot = { .release = release, .options = options,
 	    .simulation = simulation, .error = ret_error };
 	struct bm_linux *linux_world = &simulation->world.linux_world;
-	linux_arch_boot *arch_boot = archs[simulation->capture->arch];
+	linux_arch_boot *arch_boot = archs[capture->arch];
 
 	if (arch_boot == NULL)
-		return (refuse_arch(&boot));
+		return (refuse(&boot, "arch", "",
+		    arch_names[capture->arch]));
+	if (options->until >= BM_STAGE_EVENTS && capture->event_count > 0)
+		return (refuse(&boot, "events[0].do",
+		    "event ",
+		    event_kind_names[capture->events[0].kind]));
 	set_up(&boot);
 	if (!arch_boot(&boot))
 		return (false);
+	linux_world->allocations = boot.memblock.allocations;
+	linux_world->allocation_count = boot.memblock.allocation_count;
 	linux_world->lines = boot.log.lines;
 	linux_world->line_count = boot.log.count;
 	return (true);

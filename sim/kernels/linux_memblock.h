@@ -60,6 +60,9 @@ struct memblock {
 	bool movable_node;	/* movable_node on the command line */
 	bool mirrored_kernelcore; /* kernelcore=mirror */
 	bool has_mirror;	/* some memory was marked */
+	/* What it took for its own arrays. */
+	struct bm_linux_allocation *allocations;
+	size_t allocation_count;
 	/*
 	 * The kernel's text once it has panicked.  Then every operation fails
 	 * and the arrays are not to be looked at.
@@ -145,6 +148,15 @@ bool memblock_isolate_range(struct memblock *memblock,
     size_t *ret_start, size_t *ret_end);
 bool memblock_remove_range(struct memblock *memblock,
     struct memblock_type *type, bm_paddr base, uint64_t size);
+
+/*
+ * Notes memory that the kernel took for itself, for those who judge; and that
+ * it gave it back, whole.
+ */
+void memblock_note_allocation(struct memblock *memblock,
+    struct bm_range range);
+void memblock_forget_allocation(struct memblock *memblock,
+    struct bm_range range);
 
 /* Both lists as the world has them, on the memblock's arena. */
 struct bm_memblock memblock_show(const struct memblock *memblock);

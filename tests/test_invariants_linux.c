@@ -1,0 +1,255 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Every row about Linux has an input that breaks it: a small world in which
+ * all rows hold is damaged in one place.
+ */
+#include <string.h>
+
+#include "core/check.h"
+#include "tests/hex.h"
+
+#define PAGE 0x1000
+#define EDGES_MAX 64
+#define FIRMWARE { BM_SOURCE_OPS, 0 }
+
+/* A world with its storage. */
+struct small_world {
+	struct bm_world world;
+	struct bm_fact facts[3];
+	struct bm_memblock_region memory[3];
+	struct bm_memblock_region reserved[3];
+	struct bm_linux_allocation allocations[1];
+	struct bm_linux_e820_entry e820[3];
+	struct bm_linux_e820_line lines[1];
+	struct bm_rset_entry ram[1];
+	struct bm_linux_resource resources[4];
+};
+
+/*
+ * Memory is at 0 to 0x50000, of which firmware keeps the pages from 0x30000
+ * out of the map, and the kernel is at 0x10000.  A table was allocated at
+ * 0x20000.  The e820 table has what the BIOS keeps at 0, then RAM, then
+ * something else.
+ */
+static const struct small_world good = {
+	.facts = {
+		{ { 0, 0x50000 }, BM_FACT_RAM | BM_FACT_USABLE,
+		    BM_CLIP_NOTHING, FIRMWARE },
+		{ { 0x30000, 0x38000 }, BM_FACT_RESERVED, BM_CLIP_NOTHING,
+		    FIRMWARE },
+		{ { 0x10000, 0x18000 }, BM_FACT_IN_USE, BM_CLIP_NOTHING,
+		    FIRMWARE },
+	},
+	.memory = {
+		{ { 0, 0x30000 }, 0, 0, FIRMWARE },
+		{ { 0x30000, 0x38000 }, BM_MEMBLOCK_NOMAP, 0, FIRMWARE },
+		{ { 0x38000, 0x50000 }, 0, 0, FIRMWARE },
+	},
+	.reserved = {
+		{ { 0x10000, 0x18000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
+		{ { 0x20000, 0x22000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
+		{ { 0x40000, 0x41000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
+	},
+	.allocations = { { { 0x20000, 0x22000 }, 0x4ffff } },
+	.e820 = {
+		{ { 0, 0x1000 }, 2, FIRMWARE },
+		{ { 0x1000, 0x4f000 }, 1, FIRMWARE },
+		{ { 0x60000, 0x10000 }, 2, FIRMWARE },
+	},
+	.ram = { { { 0x1000, 0x50000 }, 0, FIRMWARE } },
+	.resources = {
+		{ 0, 0xfff, "Reserved", 0, 0, FIRMWARE },
+		{ 0x1000, 0x4ffff, "System RAM", 0, 0, FIRMWARE },
+		{ 0x10000, 0x17fff, "Kernel code", 1, 1, FIRMWARE },
+		{ 0x18000, 0x18fff, "Kernel data", 1, 1, FIRMWARE },
+	},
+};
+
+static void
+build(struct small_world *small)
+{
+	*small = good;
+	small->world = (struct bm_world){
+		.family = BM_FAMILY_LINUX,
+		.reached = BM_STAGE_IOMEM,
+		.facts = small->facts,
+		.fact_count = LENGTH(small->facts),
+		.physmem.limits = { PAGE, BM_PADDR_LAST, true, false },
+		.limit_bytes = BM_PHYSMEM_NO_LIMIT,
+		.linux_world = {
+			.memblock_final = {
+				{ small->memory, 3, 0x50000 },
+				{ small->reserved, 3, 0xb000 },
+			},
+			.e820 = { .entries = small->e820, .count = 3,
+			    .ram = { small->ram, 1, 1 },
+			    .is_of_firmware = true,
+			    .lines = small->lines, .line_count = 1 },
+			.iomem = { small->resources, 4 },
+			.allocations = small->allocations,
+			.allocation_count = 1,
+		},
+	};
+}
+
+#define SET(member, number) \
+	.offset = offsetof(struct small_world, member), .value = (number)
+#define TOTAL(list) world.linux_world.memblock_final.list.total_bytes
+#define ALLOCATE(from, to) .allocated = { (from), (to) }
+
+static const struct breaking {
+	const char *id;
+	struct bm_range witness;
+	size_t offset;		/* of a uint64_t; 0: none */
+	uint64_t value;
+	struct bm_range allocated; /* instead; an end of 0: as it is */
+	struct bm_range ignored;   /* by a full table; the same */
+} breakings[] = {
+	{ "LX-E820-SORTED", { 0x1000, 0x1001 },
+	    SET(e820[1].extent.length, 0) },
+	{ "LX-E820-SORTED", { 0x800, 0x4f800 },
+	    SET(e820[1].extent.base, 0x800) },
+	{ "LX-E820-SORTED", { 0x60000, 0 },
+	    SET(e820[2].extent.length, 0 - UINT64_C(0x50000)) },
+	{ "LX-E820-ROOM", { 0x70000, 0x71000 },
+	    .ignored = { 0x70000, 0x71000 } },
+	{ "LX-E820-COMPLETE", { 0x4f000, 0x50000 },
+	    SET(ram[0].range.end, 0x4f000) },
+	{ "LX-E820-NOT-KEPT", { 0x30000, 0x38000 },
+	    SET(facts[1].flags, BM_FACT_UNUSABLE | BM_FACT_RESERVED) },
+	{ "LX-IOMEM-NESTED", { 0x18000, 0x19000 },
+	    SET(resources[2].last, 0x18000) },
+	{ "LX-IOMEM-NESTED", { 0x18000, 0x51000 },
+	    SET(resources[3].last, 0x50fff) },
+	{ "LX-IOMEM-NESTED", { 0xfff, 0x50000 },
+	    SET(resources[1].start, 0xfff) },
+	{ "LX-MEMORY-SORTED", { 0x2f000, 0x38000 },
+	    SET(memory[1].range.start, 0x2f000) },
+	{ "LX-MEMORY-SORTED", { 0x38000, 0x30000 },
+	    SET(memory[2].range.end, 0x30000) },
+	{ "LX-MEMORY-MERGED", { 0x30000, 0x50000 },
+	    SET(memory[1].flags, 0) },
+	{ "LX-MEMORY-TOTAL", { 0, 0x50000 }, SET(TOTAL(memory), 0x50001) },
+	{ "LX-RESERVED-SORTED", { 0x17000, 0x22000 },
+	    SET(reserved[1].range.start, 0x17000) },
+	{ "LX-RESERVED-MERGED", { 0x22000, 0x41000 },
+	    SET(reserved[2].range.start, 0x22000) },
+	{ "LX-RESERVED-TOTAL", { 0x10000, 0x41000 },
+	    SET(TOTAL(reserved), 0xa000) },
+	{ "LX-RESERVED-COMPLETE", { 0x38000, 0x39000 },
+	    SET(facts[1].range.end, 0x39000) },
+	{ "LX-ALLOC-IN-MEMORY", { 0x50000, 0x51000 },
+	    ALLOCATE(0x4f000, 0x51000) },
+	{ "LX-ALLOC-MAPPED", { 0x37000, 0x38000 },
+	    ALLOCATE(0x37000, 0x39000) },
+	{ "LX-ALLOC-NOT-PAGE-ZERO", { 0x800, 0x1000 },
+	    ALLOCATE(0x800, 0x2000) },
+	{ "LX-ALLOC-NOT-KEPT", { 0x30000, 0x31000 },
+	    ALLOCATE(0x2f000, 0x31000) },
+	{ "LX-ALLOC-NOT-LOADED", { 0x10000, 0x11000 },
+	    ALLOCATE(0xf000, 0x11000) },
+	{ "LX-ALLOC-BELOW-LIMIT", { 0x20000, 0x22000 },
+	    SET(allocations[0].limit_last, 0x21ffe) },
+};
+
+static void
+damage(struct small_world *small, const struct breaking *breaking)
+{
+	if (breaking->offset != 0)
+		memcpy((unsigned char *)small + breaking->offset,
+		    &breaking->value, sizeof(breaking->value));
+	if (breaking->allocated.end != 0)
+		small->allocations[0].range = breaking->allocated;
+	if (breaking->ignored.end != 0)
+		small->lines[0] = (struct bm_linux_e820_line){
+		    .kind = BM_LINUX_E820_IGNORED,
+		    .start = breaking->ignored.start,
+		    .last = bm_range_last(breaking->ignored) };
+}
+
+static void
+check(const struct bm_world *world, struct bm_report *ret_report)
+{
+	static struct bm_coverage_edge edges[EDGES_MAX];
+
+	ck_assert_uint_le(bm_check_edge_count(world), EDGES_MAX);
+	ck_assert_int_eq(bm_check(world, edges, bm_check_edge_count(world),
+	    ret_report), BM_OK);
+}
+
+static size_t
+row_of(const char *id)
+{
+	for (size_t i = 0; i < bm_invariant_count; i++)
+		if (strcmp(bm_invariants[i].id, id) == 0)
+			return (i);
+	ck_abort_msg("no row has the id %s", id);
+	return (0);
+}
+
+START_TEST(breaking_input)
+{
+	const struct breaking *breaking = &breakings[_i];
+	struct small_world small;
+	struct bm_report report;
+	const struct bm_verdict *verdict =
+	    &report.verdicts[row_of(breaking->id)];
+
+	build(&small);
+	damage(&small, breaking);
+	check(&small.world, &report);
+	ck_assert_msg(verdict->outcome == BM_BROKEN, "%s is not broken",
+	    breaking->id);
+	ck_assert_uint_eq(verdict->broken_count, 1);
+	ck_assert_range_eq(verdict->witnesses[0], breaking->witness,
+	    breaking->id);
+}
+END_TEST
+
+/* So that a new row without an input that breaks it fails. */
+START_TEST(every_row_has_a_breaking_input)
+{
+	for (size_t i = 0; i < bm_invariant_count; i++) {
+		bool is_found = bm_stage_is_of(bm_invariants[i].stage,
+		    BM_FAMILY_FREEBSD);
+
+		for (size_t j = 0; j < LENGTH(breakings); j++)
+			if (strcmp(breakings[j].id, bm_invariants[i].id) == 0)
+				is_found = true;
+		ck_assert_msg(is_found, "no input breaks %s",
+		    bm_invariants[i].id);
+	}
+}
+END_TEST
+
+/* Stopped after each stage; rows of another family's are never judged. */
+START_TEST(undamaged)
+{
+	struct small_world small;
+	struct bm_report report;
+
+	build(&small);
+	small.world.reached = (enum bm_stage)_i;
+	check(&small.world, &report);
+	for (size_t i = 0; i < bm_invariant_count; i++)
+		ck_assert_msg(report.verdicts[i].outcome == (bm_world_has(
+		    &small.world, bm_invariants[i].stage) ? BM_HOLDS :
+		    BM_NOT_JUDGED), "%s: outcome %d", bm_invariants[i].id,
+		    (int)report.verdicts[i].outcome);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("invariants_linux");
+	TCase *cases = tcase_create("rows");
+
+	suite_add_tcase(suite, cases);
+	tcase_set_timeout(cases, TEST_SECONDS);
+	tcase_add_loop_test(cases, breaking_input, 0, LENGTH(breakings));
+	tcase_add_test(cases, every_row_has_a_breaking_input);
+	tcase_add_loop_test(cases, undamaged, 0, BM_STAGE_COUNT);
+	return (run_suite(suite));
+}
