@@ -186,6 +186,23 @@ list_vm_layers(const struct bm_vm *vm, struct bm_coverage_list *lists)
 }
 
 static size_t
+list_e820_layers(const struct bm_linux_e820 *e820,
+    struct bm_coverage_list *lists)
+{
+	static const uint32_t ram = BM_LAYER_E820_RAM,
+	    kept = BM_LAYER_BIOS_KEEPS;
+	static const struct dropped bios[] = {
+		{ .range = { 0, 0x1000 } },
+		{ .range = { 0xa0000, 0x100000 } },
+	};
+
+	lists[0] = LIST(e820->ram.entries, e820->ram.count,
+	    struct bm_rset_entry, constant_layers, &ram);
+	lists[1] = LIST(bios, 2, struct dropped, constant_layers, &kept);
+	return (2);
+}
+
+static size_t
 list_memblock_layers(const struct bm_linux *linux_world,
     struct bm_coverage_list *lists)
 {
@@ -236,6 +253,9 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 	}
 	if (bm_world_has(world, BM_STAGE_VM) && world->has_vm)
 		count += list_vm_layers(&world->vm, lists + count);
+	if (bm_world_has(world, BM_STAGE_E820))
+		count += list_e820_layers(&world->linux_world.e820,
+		    lists + count);
 	if (bm_world_has(world, BM_STAGE_MEMBLOCK))
 		count += list_memblock_layers(&world->linux_world,
 		    lists + count);
@@ -307,6 +327,8 @@ prerequisite_holds(const struct bm_world *world,
 		return (world->has_ram0);
 	case BM_NEEDS_MAP:
 		return (world->vm.has_map);
+	case BM_NEEDS_FIRMWARE_MAP:
+		return (world->linux_world.e820.is_of_firmware);
 	case BM_NEEDS_NOTHING:
 		break;
 	}
@@ -323,6 +345,7 @@ bm_check_edge_count(const struct bm_world *world)
 	    world->vm.pages.segments.count + world->vm.pages.runs.count +
 	    world->vm.mapped.count + world->vm.freed_count +
 	    world->nexus.count + world->grant_count +
+	    world->linux_world.e820.ram.count +
 	    world->linux_world.memblock_final.memory.count +
 	    world->linux_world.memblock_final.reserved.count +
 	    world->linux_world.allocation_count));

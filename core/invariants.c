@@ -447,6 +447,39 @@ const struct bm_invariant bm_invariants[] = {
 	    .source = "FreeBSD D48766: what conflicts with ram0 fails to "
 	    "attach" },
 
+	/* Linux's e820 table. */
+	{ .id = "LX-E820-SORTED",
+	    BLAMES_KERNEL(BM_STAGE_E820), .judge = bm_judge_e820_sorted,
+	    .sentence = "The e820 table is sorted and disjoint, and its "
+	    "entries have bytes.",
+	    .source = "Linux e820__update_table: an entry that ends at 2^64 "
+	    "stops it" },
+	{ .id = "LX-E820-ROOM",
+	    BLAMES_KERNEL(BM_STAGE_E820), .judge = bm_judge_e820_room,
+	    .sentence = "No range is left out because the e820 table is "
+	    "full.",
+	    .source = "Linux e820__range_add ignores what does not fit" },
+	{ .id = "LX-E820-COMPLETE",
+	    BLAMES_KERNEL(BM_STAGE_E820),
+	    .prerequisite = BM_NEEDS_FIRMWARE_MAP,
+	    .granularity = BM_BY_BYTE, .where = BM_LAYER_USABLE,
+	    .unless = BM_LAYER_UNUSABLE | BM_LAYER_BIOS_KEEPS,
+	    .needs = BM_LAYER_E820_RAM,
+	    .sentence = "What firmware calls usable is RAM, but for the "
+	    "first page and the BIOS area.",
+	    .source = "Linux append_e820_table: a map of one entry, or with "
+	    "one that wraps, is thrown away; a full table loses the rest" },
+	{ .id = "LX-E820-NOT-KEPT",
+	    BLAMES_KERNEL(BM_STAGE_E820),
+	    .prerequisite = BM_NEEDS_FIRMWARE_MAP,
+	    .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_E820_RAM | BM_LAYER_UNUSABLE,
+	    .unless = BM_LAYER_IN_USE,
+	    .sentence = "Nothing that firmware keeps is RAM, but where the "
+	    "loader put something.",
+	    .source = "Linux e820__update_table: what is not sanitised "
+	    "overlaps" },
+
 	/* Linux's memblock. */
 	{ .id = "LX-MEMORY-SORTED",
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
@@ -530,6 +563,13 @@ const struct bm_invariant bm_invariants[] = {
 	    .sentence = "What the kernel allocates lies below the limit of "
 	    "then.",
 	    .source = "Linux mm/memblock.c, current_limit" },
+
+	/* Linux's tree of resources. */
+	{ .id = "LX-IOMEM-NESTED",
+	    BLAMES_KERNEL(BM_STAGE_IOMEM), .judge = bm_judge_iomem_nested,
+	    .sentence = "A resource lies in the one that holds it, and above "
+	    "the one beside it.",
+	    .source = "Linux kernel/resource.c, __insert_resource" },
 
 	/* What the nexus gives. */
 	{ .id = "NX-FIND-OUTSIDE-RAM",

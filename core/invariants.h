@@ -52,6 +52,8 @@ enum bm_layer {
 	BM_LAYER_MEMBLOCK_NOMAP = BM_LAYER_NODUMP,
 	BM_LAYER_MEMBLOCK_RESERVED = BM_LAYER_NOALLOC,
 	BM_LAYER_ALLOCATED = BM_LAYER_FOUND,
+	BM_LAYER_E820_RAM = BM_LAYER_PHYS_AVAIL,
+	BM_LAYER_BIOS_KEEPS = BM_LAYER_DUMP_AVAIL, /* page 0, BIOS area */
 };
 
 /* The last bit does not fit into an enumeration constant. */
@@ -80,6 +82,7 @@ enum bm_prerequisite {
 	BM_NEEDS_LIMIT,
 	BM_NEEDS_RAM0,
 	BM_NEEDS_MAP,		/* there is a kernel, so it is mapped */
+	BM_NEEDS_FIRMWARE_MAP,	/* e820 is firmware's, not the user's */
 };
 
 #define BM_WITNESSES_MAX 4

@@ -85,4 +85,12 @@ void bm_judge_kva_not_mapped(const struct bm_world *world,
 void bm_judge_kva_freed(const struct bm_world *world,
     struct bm_verdict *verdict);
 
+/* judges_linux.c: e820 and resources. */
+void bm_judge_e820_sorted(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_e820_room(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_iomem_nested(const struct bm_world *world,
+    struct bm_verdict *verdict);
+
 #endif

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "extent.h"
-#include "origin.h"
+#include "rset.h"
 
 struct bm_linux_e820_entry {
 	struct bm_extent extent;
@@ -48,6 +48,9 @@ struct bm_linux_e820 {
 	enum bm_linux_e820_form form;
 	struct bm_linux_e820_entry *entries;	/* as the kernel ends up */
 	size_t count;
+	struct bm_rset ram;	/* the bytes of RAM there, in that order */
+	/* It is firmware's e820 map, and nobody asked for another one. */
+	bool is_of_firmware;
 	struct bm_linux_e820_line *lines;	/* on the way there */
 	size_t line_count;
 };
@@ -58,6 +61,7 @@ struct bm_linux_resource {
 	bm_paddr last;		/* inclusive */
 	const char *name;
 	uint32_t depth;		/* 0: in the root */
+	size_t parent;		/* index, if depth is not 0 */
 	struct bm_origin origin;
 };
 

@@ -20,12 +20,17 @@ struct small_world {
 	struct bm_memblock_region memory[3];
 	struct bm_memblock_region reserved[3];
 	struct bm_linux_allocation allocations[1];
+	struct bm_linux_e820_entry e820[3];
+	struct bm_linux_e820_line lines[1];
+	struct bm_rset_entry ram[1];
+	struct bm_linux_resource resources[4];
 };
 
 /*
  * Memory is at 0 to 0x50000, of which firmware keeps the pages from 0x30000
  * out of the map, and the kernel is at 0x10000.  A table was allocated at
- * 0x20000.
+ * 0x20000.  The e820 table has what the BIOS keeps at 0, then RAM, then
+ * something else.
  */
 static const struct small_world good = {
 	.facts = {
@@ -47,6 +52,18 @@ static const struct small_world good = {
 		{ { 0x40000, 0x41000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
 	},
 	.allocations = { { { 0x20000, 0x22000 }, 0x4ffff } },
+	.e820 = {
+		{ { 0, 0x1000 }, 2, FIRMWARE },
+		{ { 0x1000, 0x4f000 }, 1, FIRMWARE },
+		{ { 0x60000, 0x10000 }, 2, FIRMWARE },
+	},
+	.ram = { { { 0x1000, 0x50000 }, 0, FIRMWARE } },
+	.resources = {
+		{ 0, 0xfff, "Reserved", 0, 0, FIRMWARE },
+		{ 0x1000, 0x4ffff, "System RAM", 0, 0, FIRMWARE },
+		{ 0x10000, 0x17fff, "Kernel code", 1, 1, FIRMWARE },
+		{ 0x18000, 0x18fff, "Kernel data", 1, 1, FIRMWARE },
+	},
 };
 
 static void
@@ -65,6 +82,11 @@ build(struct small_world *small)
 				{ small->memory, 3, 0x50000 },
 				{ small->reserved, 3, 0xb000 },
 			},
+			.e820 = { .entries = small->e820, .count = 3,
+			    .ram = { small->ram, 1, 1 },
+			    .is_of_firmware = true,
+			    .lines = small->lines, .line_count = 1 },
+			.iomem = { small->resources, 4 },
 			.allocations = small->allocations,
 			.allocation_count = 1,
 		},
@@ -82,7 +104,26 @@ static const struct breaking {
 	size_t offset;		/* of a uint64_t; 0: none */
 	uint64_t value;
 	struct bm_range allocated; /* instead; an end of 0: as it is */
+	struct bm_range ignored;   /* by a full table; the same */
 } breakings[] = {
+	{ "LX-E820-SORTED", { 0x1000, 0x1001 },
+	    SET(e820[1].extent.length, 0) },
+	{ "LX-E820-SORTED", { 0x800, 0x4f800 },
+	    SET(e820[1].extent.base, 0x800) },
+	{ "LX-E820-SORTED", { 0x60000, 0 },
+	    SET(e820[2].extent.length, 0 - UINT64_C(0x50000)) },
+	{ "LX-E820-ROOM", { 0x70000, 0x71000 },
+	    .ignored = { 0x70000, 0x71000 } },
+	{ "LX-E820-COMPLETE", { 0x4f000, 0x50000 },
+	    SET(ram[0].range.end, 0x4f000) },
+	{ "LX-E820-NOT-KEPT", { 0x30000, 0x38000 },
+	    SET(facts[1].flags, BM_FACT_UNUSABLE | BM_FACT_RESERVED) },
+	{ "LX-IOMEM-NESTED", { 0x18000, 0x19000 },
+	    SET(resources[2].last, 0x18000) },
+	{ "LX-IOMEM-NESTED", { 0x18000, 0x51000 },
+	    SET(resources[3].last, 0x50fff) },
+	{ "LX-IOMEM-NESTED", { 0xfff, 0x50000 },
+	    SET(resources[1].start, 0xfff) },
 	{ "LX-MEMORY-SORTED", { 0x2f000, 0x38000 },
 	    SET(memory[1].range.start, 0x2f000) },
 	{ "LX-MEMORY-SORTED", { 0x38000, 0x30000 },
@@ -120,6 +161,11 @@ damage(struct small_world *small, const struct breaking *breaking)
 		    &breaking->value, sizeof(breaking->value));
 	if (breaking->allocated.end != 0)
 		small->allocations[0].range = breaking->allocated;
+	if (breaking->ignored.end != 0)
+		small->lines[0] = (struct bm_linux_e820_line){
+		    .kind = BM_LINUX_E820_IGNORED,
+		    .start = breaking->ignored.start,
+		    .last = bm_range_last(breaking->ignored) };
 }
 
 static void

@@ -6,9 +6,11 @@
  */
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "program.h"
+#include "sim/print/table.h"
 #include "tests/hex.h"
 
 #define PHYSSTART "linux-2.6.25-physstart"
@@ -213,6 +215,57 @@ START_TEST(is_said)
 }
 END_TEST
 
+/* Linux 7 words it differently, and says where entries leave gaps. */
+START_TEST(seven_says_what_lies_between)
+{
+	static struct bm_linux_e820_line lines[] = {
+		{ .kind = BM_LINUX_E820_TEXT,
+		    .who = "BIOS-provided physical RAM map:" },
+		{ .kind = BM_LINUX_E820_ENTRY, .who = "BIOS-e820",
+		    .start = 0x1000, .last = 0x9efff, .type = 1 },
+		{ .kind = BM_LINUX_E820_ENTRY, .who = "BIOS-e820",
+		    .start = 0x9f000, .last = 0xfffff, .type = 2 },
+		{ .kind = BM_LINUX_E820_ENTRY, .who = "BIOS-e820",
+		    .start = 0x200000, .last = 0x3fffff, .type = 12 },
+		{ .kind = BM_LINUX_E820_ENTRY, .who = "BIOS-e820",
+		    .start = 0x300000, .last = 0x4fffff, .type = 77 },
+		{ .kind = BM_LINUX_E820_IGNORED, .start = 0, .last = 0xfff },
+		{ .kind = BM_LINUX_E820_UPDATE, .start = 0, .last = 0xfff,
+		    .type = 1, .new_type = 2 },
+		{ .kind = BM_LINUX_E820_REMOVE, .start = 0xa0000,
+		    .last = 0xfffff, .type = 1 },
+		{ .kind = BM_LINUX_E820_REMOVE, .start = 0xa0000,
+		    .last = 0xfffff },
+	};
+	static const char expected[] =
+	    "BIOS-provided physical RAM map:\n"
+	    "BIOS-e820: [gap 0x0000000000000000-0x0000000000000fff]\n"
+	    "BIOS-e820: [mem 0x0000000000001000-0x000000000009efff]  "
+	    "System RAM\n"
+	    "BIOS-e820: [mem 0x000000000009f000-0x00000000000fffff]  "
+	    "device reserved\n"
+	    "BIOS-e820: [gap 0x0000000000100000-0x00000000001fffff]\n"
+	    "BIOS-e820: [mem 0x0000000000200000-0x00000000003fffff]  "
+	    "persistent RAM (type 12)\n"
+	    "[Firmware Bug]: out of order E820 entry!\n"
+	    "BIOS-e820: [mem 0x0000000000300000-0x00000000004fffff]  "
+	    "type 77\n"
+	    "E820 table full; ignoring [mem 0x00000000-0x00000fff]\n"
+	    "e820: update [mem 0x00000000-0x00000fff] System RAM ==> device "
+	    "reserved\n"
+	    "e820: remove [mem 0x000a0000-0x000fffff] System RAM\n"
+	    "e820: remove [mem 0x000a0000-0x000fffff] \n";
+	const struct simulation simulation = { .world.linux_world.e820 = {
+	    .form = BM_LINUX_E820_FORM_7, .lines = lines,
+	    .line_count = LENGTH(lines) } };
+	size_t bytes;
+	char *text = table_text(table_find("e820"), &simulation, &bytes);
+
+	ck_assert_str_eq(text, expected);
+	free(text);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -224,6 +277,7 @@ main(void)
 	tcase_set_timeout(cases, TEST_SECONDS);
 	tcase_add_loop_test(cases, ram_below_the_kernel_is_set_aside, 0,
 	    LENGTH(machine_rows));
+	tcase_add_test(cases, seven_says_what_lies_between);
 	tcase_add_loop_test(cases, is_said, 0, LENGTH(said_rows));
 	return (run_suite(suite));
 }

@@ -97,12 +97,11 @@ set_up_memory(struct linux_e820 *table, const struct linux_firmware_map *map)
 
 /* parse_early_param and e820__finish_early_params; false if it panics. */
 static bool
-apply_parameters(struct linux_boot *boot, struct linux_e820 *table)
+apply_parameters(struct linux_boot *boot, struct linux_e820 *table,
+    bool *ret_is_user_defined)
 {
-	bool is_user_defined;
-
 	if (!linux_memmap_apply(table, linux_cmdline(boot), boot->log.arena,
-	    &is_user_defined)) {
+	    ret_is_user_defined)) {
 		linux_panic(boot, "kernel BUG: memmap= turns an e820 type "
 		    "into itself");
 		return (false);
@@ -110,7 +109,7 @@ apply_parameters(struct linux_boot *boot, struct linux_e820 *table)
 	if (has_efi(boot->simulation->capture))
 		linux_efi_add_memmap(table, &boot->simulation->capture->efi,
 		    linux_cmdline(boot), boot->log.arena);
-	if (!is_user_defined)
+	if (!*ret_is_user_defined)
 		return (true);
 	if (!linux_e820_sanitize(table)) {
 		linux_panic(boot, "Invalid user supplied memory map");
@@ -147,19 +146,6 @@ trim_bios(struct linux_e820 *table, uint64_t page_size)
 	linux_e820_range_remove(table, BIOS_BEGIN, BIOS_END - BIOS_BEGIN,
 	    LINUX_E820_RAM);
 	(void)linux_e820_sanitize(table);
-}
-
-static void
-show_e820(struct linux_boot *boot, struct linux_e820 *table)
-{
-	struct bm_linux_e820 *shown =
-	    &boot->simulation->world.linux_world.e820;
-
-	shown->form = BM_LINUX_E820_FORM_6;
-	shown->entries = table->entries;
-	shown->count = table->count;
-	shown->lines = table->log.lines;
-	shown->line_count = table->log.count;
 }
 
 /* early_reserve_memory, as far as a capture tells. */
@@ -203,13 +189,14 @@ set_up_memblock(struct linux_boot *boot, const struct linux_e820 *table)
 
 /* Everything up to the table that the kernel ends up with. */
 static bool
-make_table(struct linux_boot *boot, struct linux_e820 *table)
+make_table(struct linux_boot *boot, struct linux_e820 *table,
+    bool *ret_is_user_defined)
 {
 	const struct capture *capture = boot->simulation->capture;
 	const struct linux_firmware_map map = firmware_map(boot);
 
 	set_up_memory(table, &map);
-	if (!apply_parameters(boot, table))
+	if (!apply_parameters(boot, table, ret_is_user_defined))
 		return (false);
 	if (has_efi(capture) && boot->release->removes_efi_mmio)
 		linux_efi_remove_mmio(table, &capture->efi, &boot->log);
@@ -225,12 +212,16 @@ run_stages(struct linux_boot *boot)
 	struct bm_world *world = &simulation->world;
 	struct linux_e820 *table = linux_e820_new(simulation->arena,
 	    LINUX_E820_CAPACITY, true);
+	bool is_user_defined;
 
 	if (boot->options->until < BM_STAGE_E820)
 		return;
-	if (!make_table(boot, table))
+	if (!make_table(boot, table, &is_user_defined))
 		return;
-	show_e820(boot, table);
+	world->linux_world.e820 = linux_e820_table(table, LINUX_E820_RAM);
+	world->linux_world.e820.form = BM_LINUX_E820_FORM_6;
+	world->linux_world.e820.is_of_firmware = !is_user_defined &&
+	    !has_efi(simulation->capture);
 	world->reached = BM_STAGE_E820;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return;

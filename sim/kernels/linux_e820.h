@@ -61,6 +61,10 @@ struct linux_e820 {
 struct linux_e820 *linux_e820_new(struct arena *arena, size_t capacity,
     bool has_no_merge);
 
+/* The table and its log as the world has them; ram_type stands for RAM. */
+struct bm_linux_e820 linux_e820_table(const struct linux_e820 *table,
+    uint32_t ram_type);
+
 void linux_e820_say(struct linux_e820 *table,
     const struct bm_linux_e820_line *line);
 

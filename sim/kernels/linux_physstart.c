@@ -241,19 +241,6 @@ reserve_resources(struct physstart *boot)
 }
 
 static void
-show(struct physstart *boot)
-{
-	struct bm_linux *linux_world =
-	    &boot->simulation->world.linux_world;
-
-	linux_world->e820 = (struct bm_linux_e820){
-	    .form = BM_LINUX_E820_FORM_PHYSSTART,
-	    .entries = boot->table->entries, .count = boot->table->count,
-	    .lines = boot->table->log.lines,
-	    .line_count = boot->table->log.count };
-}
-
-static void
 run_stages(struct physstart *boot)
 {
 	struct bm_world *world = &boot->simulation->world;
@@ -261,7 +248,9 @@ run_stages(struct physstart *boot)
 	if (boot->options->until < BM_STAGE_E820 || !set_up_memory(boot))
 		return;
 	amend_map(boot);
-	show(boot);
+	world->linux_world.e820 = linux_e820_table(boot->table,
+	    PHYSSTART_RAM);
+	world->linux_world.e820.form = BM_LINUX_E820_FORM_PHYSSTART;
 	world->reached = BM_STAGE_E820;
 	if (boot->options->until < BM_STAGE_IOMEM)
 		return;

@@ -145,6 +145,19 @@ next_of(const struct linux_resource *resource, uint32_t *depth)
 	return (resource->sibling);
 }
 
+/* Which of those before index the resource at this depth lies in. */
+static size_t
+parent_of(const struct bm_linux_iomem *list, size_t index, uint32_t depth)
+{
+	size_t parent;
+
+	if (depth == 0)
+		return (0);
+	for (parent = index - 1; list->resources[parent].depth >= depth;)
+		parent = list->resources[parent].parent;
+	return (parent);
+}
+
 struct bm_linux_iomem
 linux_resource_list(const struct linux_resource *root, struct arena *arena)
 {
@@ -160,9 +173,10 @@ linux_resource_list(const struct linux_resource *root, struct arena *arena)
 	    sizeof(list.resources[0]));
 	depth = 0;
 	for (resource = next_of(root, &depth); resource != NULL;
-	    resource = next_of(resource, &depth))
-		list.resources[i++] = (struct bm_linux_resource){
+	    resource = next_of(resource, &depth), i++)
+		list.resources[i] = (struct bm_linux_resource){
 		    resource->start, resource->last, resource->name,
-		    depth - 1, resource->origin };
+		    depth - 1, parent_of(&list, i, depth - 1),
+		    resource->origin };
 	return (list);
 }
