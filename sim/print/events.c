@@ -40,6 +40,7 @@ refusal_text(enum bm_status status)
 	case BM_FULL:
 		return ("a table is full");
 	case BM_BUSY:
+	case BM_FAULT:
 	case BM_OK:
 		break;
 	}
