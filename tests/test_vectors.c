@@ -39,8 +39,8 @@ static const struct run runs[] = {
 	{ "nexus", "freebsd-14", NEXUS_TABLES, 25 },
 	{ "nexus", "freebsd-15", NEXUS_TABLES, 25 },
 	{ "amd64", "freebsd-15", AMD64_TABLES, 25 },
-	{ "memblock", "linux-6.1", "firmware,memblock", 22 },
-	{ "memblock", "linux-6.12", "firmware,memblock", 22 },
+	{ "memblock", "linux-6.1", "firmware,memblock", 23 },
+	{ "memblock", "linux-6.12", "firmware,memblock", 23 },
 	{ "linux-e820", "linux-6.1", E820_TABLES, 30 },
 	{ "linux-e820", "linux-6.12", E820_TABLES, 30 },
 };

@@ -5,8 +5,11 @@
  * 6.1.192 and 6.12.117, with kernel addresses of 48 bits.  Re-enacted, defects
  * included: do not improve this.
  */
+#include <string.h>
+
 #include "core/page.h"
 #include "sim/kernels/linux.h"
+#include "sim/kernels/linux_parameters.h"
 
 #define EFI_PAGE_BYTES ((uint64_t)4096)
 #define EFI_DESCRIPTOR_BYTES 40
@@ -147,6 +150,39 @@ limit_to_linear_map(struct linux_boot *boot)
 	return (start);
 }
 
+/* mem=, the last of them; UINT64_MAX if there is none. */
+static uint64_t
+memory_limit(const struct linux_boot *boot)
+{
+	struct linux_parameters parameters = linux_parameters_new(
+	    linux_cmdline(boot), boot->simulation->arena);
+	uint64_t limit = UINT64_MAX;
+	const char *name, *end;
+	char *value;
+
+	while (linux_parameters_next(&parameters, &name, &value))
+		if (strcmp(name, "mem") == 0 && value != NULL)
+			limit = bm_page_trunc(linux_memparse(value, &end),
+			    boot->page_size);
+	return (limit);
+}
+
+/* The kernel itself stays, whatever the limit. */
+static void
+limit_to_parameter(struct linux_boot *boot)
+{
+	const struct kernel_image *kernel =
+	    &boot->simulation->capture->boot.kernel;
+	const uint64_t limit = memory_limit(boot);
+
+	if (limit == UINT64_MAX)
+		return;
+	memblock_mem_limit_remove_map(&boot->memblock, limit);
+	if (kernel->is_present)
+		(void)memblock_add(&boot->memblock, kernel->extent.base,
+		    kernel->extent.length, linux_origin(BM_SOURCE_KERNEL, 0));
+}
+
 static void
 keep_initrd(struct linux_boot *boot, bm_paddr memstart)
 {
@@ -181,6 +217,7 @@ init_memblock(struct linux_boot *boot)
 	    &boot->simulation->capture->boot.kernel;
 	const bm_paddr memstart = limit_to_linear_map(boot);
 
+	limit_to_parameter(boot);
 	keep_initrd(boot, memstart);
 	if (kernel->is_present)
 		(void)memblock_reserve(&boot->memblock, kernel->extent.base,

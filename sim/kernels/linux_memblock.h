@@ -155,8 +155,8 @@ bool memblock_remove_range(struct memblock *memblock,
     struct memblock_type *type, bm_paddr base, uint64_t size);
 
 /*
- * Notes memory that the kernel took for itself, for those who judge; and that
- * it gave it back, whole.
+ * linux_memblock_show.c.  Notes memory that the kernel took for itself, for
+ * those who judge; and that it gave it back, whole.
  */
 void memblock_note_allocation(struct memblock *memblock,
     struct bm_range range);
