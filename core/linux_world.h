@@ -6,6 +6,7 @@
 #ifndef BM_LINUX_WORLD_H
 #define BM_LINUX_WORLD_H
 
+#include "extent.h"
 #include "linux_tables.h"
 #include "memblock.h"
 
@@ -32,6 +33,13 @@ struct bm_linux_allocation {
 	bm_paddr limit_last;	/* inclusive: the highest it might take */
 };
 
+/* What the kernel knows of one node of /reserved-memory. */
+struct bm_reserved_mem {
+	struct bm_extent extent;	/* empty: it got no memory */
+	bool is_no_map;
+	struct bm_origin origin;	/* the node */
+};
+
 struct bm_linux {
 	struct bm_linux_e820 e820;	/* x86 */
 	/* A list without regions is dumped as one region of no bytes. */
@@ -43,12 +51,14 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	const struct bm_linux_allocation *allocations;
+	size_t allocation_count;
 	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
 	/* Kernels that have none are not asked about it. */
 	bool lacks_memblock;
 	struct bm_linux_iomem iomem;	/* x86 */
-	const struct bm_linux_allocation *allocations;
-	size_t allocation_count;
+	const struct bm_reserved_mem *reserved_mem;
+	size_t reserved_mem_count;
 	const struct bm_log_line *lines;
 	size_t line_count;
 };

@@ -262,7 +262,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	bootalloc_script_universe(&script, &state.universe, &state.model);
 	state.log = (struct linux_log){ .arena = arena_new() };
 	memblock_init(&state.memblock, &revisions[script_u8(&script) % 2],
-	    &state.log, state.model.page_size, INIT_MEMBLOCK_REGIONS);
+	    &state.log, state.model.page_size, INIT_MEMBLOCK_REGIONS,
+	    INIT_MEMBLOCK_REGIONS);
 	state.memblock.mirrored_kernelcore = true;
 	state.allocator = bm_bootalloc_new(state.pieces, PIECES_MAX,
 	    state.model.page_size);

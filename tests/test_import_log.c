@@ -244,11 +244,8 @@ START_TEST(forms_have_names_of_their_own)
 		const struct import_form *form = import_forms[i];
 
 		ck_assert_ptr_eq(import_form_find(form->name), form);
-		ck_assert_msg(form->rules == NULL || (form->read == NULL &&
-		    form->read_tree == NULL), "%s reads both text and bytes",
-		    form->name);
-		ck_assert_msg(form->rules != NULL || form->read != NULL ||
-		    form->read_tree != NULL, "%s reads nothing", form->name);
+		ck_assert_msg((form->rules != NULL) != (form->read != NULL),
+		    "%s reads both text and bytes, or neither", form->name);
 		ck_assert_int_eq(form->is_such != NULL, form->read != NULL);
 		ck_assert_int_eq(form->is_tree != NULL,
 		    form->read_tree != NULL);

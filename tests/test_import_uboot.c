@@ -131,6 +131,22 @@ static const struct import_row rows[] = {
 	    "hexadecimal digits: 1" },
 };
 
+/* A dump without reservations leaves no empty node of them behind. */
+START_TEST(gone_reservations_leave_nothing)
+{
+	struct import_result with = import_text_as("uboot", "lmb_dump_all:\n"
+	    " reserved[0]\t[0x1000-0x1fff], 0x1000 bytes flags: 0\n"
+	    "lmb_dump_all:\n memory[0]\t" MEMORY " flags: 0\n");
+	struct import_result without = import_text_as("uboot",
+	    " memory[0]\t" MEMORY " flags: 0\n");
+
+	expect_same_firmware("lmb", with.draft.capture,
+	    without.draft.capture);
+	draft_free(&without.draft);
+	draft_free(&with.draft);
+}
+END_TEST
+
 START_TEST(rows_are_read)
 {
 	expect_import("uboot", &rows[_i]);
@@ -169,5 +185,6 @@ main(void)
 	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
 	tcase_add_loop_test(cases, rows_are_read, 0, LENGTH(rows));
 	tcase_add_test(cases, excerpts_are_read);
+	tcase_add_test(cases, gone_reservations_leave_nothing);
 	return (run_suite(suite));
 }

@@ -29,7 +29,7 @@ begin(int release)
 {
 	log_lines = (struct linux_log){ .arena = arena_new() };
 	memblock_init(&memblock, &revisions[release], &log_lines, PAGE,
-	    INIT_MEMBLOCK_REGIONS);
+	    INIT_MEMBLOCK_REGIONS, INIT_MEMBLOCK_REGIONS);
 }
 
 static void

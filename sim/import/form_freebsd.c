@@ -206,6 +206,7 @@ take_rest(struct log_run *run, struct row *row)
 	if (log->is_below_version)
 		freebsd_version_take_arch(run);
 	log->is_below_version = false;
+	run->is_idle = true;
 	return (LOG_PASSED);
 }
 

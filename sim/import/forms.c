@@ -32,6 +32,7 @@ const struct import_form *const import_forms[] = {
 	&form_coreboot,
 	&form_freebsd_devinfo,
 	&form_iomem,
+	&form_memblock,
 	&form_memmap,
 };
 const size_t import_form_count =

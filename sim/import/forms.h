@@ -32,6 +32,7 @@ extern const struct import_form form_netbsd;
 extern const struct import_form form_openbsd;
 extern const struct import_form form_illumos;
 extern const struct import_form form_iomem;
+extern const struct import_form form_memblock;
 extern const struct import_form form_memmap;
 extern const struct import_form form_xen;
 extern const struct import_form form_acrn;

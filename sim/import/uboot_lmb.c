@@ -14,10 +14,15 @@ clear(struct log_run *run, struct uboot_list *list)
 	struct uboot_log *log = run->state;
 	struct fdt_map *map = &run->draft.capture->fdt;
 
-	if (list == &log->memory)
+	if (list == &log->memory) {
 		map->memory.count = 0;
-	else
+	} else {
 		map->reserved_count = 0;
+		map->has_reserved_memory = false;
+		map->has_reserved_ranges = false;
+		map->has_reserved_cells = false;
+	}
+	map->is_present = map->memory.count + map->reserved_count > 0;
 	list->wanted = list->announced;
 	list->announced = 0;
 	list->count = 0;

@@ -9,6 +9,7 @@
 #include "sim/kernels/kernel.h"
 #include "sim/kernels/linux_log.h"
 #include "sim/kernels/linux_memblock.h"
+#include "sim/kernels/linux_reserved_mem.h"
 
 extern const struct kernel kernel_linux_6_1;
 extern const struct kernel kernel_linux_6_12;
@@ -20,8 +21,10 @@ struct linux_release {
 	bool reads_memreserve_first;
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
+	size_t arm64_cpu_count;		/* NR_CPUS by default */
 	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
 	bool removes_efi_mmio;
+	struct reserved_mem_revision reserved_mem;
 };
 
 /* A boot on its way. */
@@ -33,6 +36,7 @@ struct linux_boot {
 	uint64_t page_size;
 	struct linux_log log;
 	struct memblock memblock;
+	struct reserved_mem_array reserved_mem;
 };
 
 /*
@@ -66,7 +70,7 @@ void linux_fdt_add_memory(struct linux_boot *boot, struct bm_extent extent,
 void linux_fdt_scan_memory(struct linux_boot *boot);
 /* linux,usable-memory-range. */
 void linux_fdt_cap_memory(struct linux_boot *boot);
-/* /memreserve/ and the static nodes of /reserved-memory. */
+/* early_init_fdt_scan_reserved_mem: /memreserve/ and /reserved-memory. */
 void linux_fdt_scan_reserved(struct linux_boot *boot);
 
 #endif

@@ -205,6 +205,30 @@ find_memory(struct linux_boot *boot)
 	    BM_SOURCE_DTB);
 }
 
+/* paging_init, of which only the first page is looked for. */
+static void
+allocate_page_table(struct linux_boot *boot)
+{
+	if (memblock_find_in_range(&boot->memblock, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, boot->page_size, boot->page_size) == 0)
+		linux_panic(boot, "Failed to allocate page table page");
+}
+
+/*
+ * paging_init and unflatten_device_tree: memory can be written.  With ACPI the
+ * device tree is not looked at again.
+ */
+static void
+use_memory(struct linux_boot *boot)
+{
+	if (linux_has_panicked(boot))
+		return;
+	memblock_allow_resize(&boot->memblock);
+	if (boot->simulation->capture->fdt.is_present &&
+	    boot->release->reserved_mem.fill != NULL)
+		boot->release->reserved_mem.fill(boot);
+}
+
 bool
 linux_arm64_boot(struct linux_boot *boot)
 {
@@ -225,12 +249,16 @@ linux_arm64_boot(struct linux_boot *boot)
 		return (true);
 	find_memory(boot);
 	init_memblock(boot);
+	use_memory(boot);
 	if (linux_has_panicked(boot))
 		return (true);
+	reserved_mem_show(boot);
 	world->linux_world.memblock_final = memblock_show(&boot->memblock);
 	if (simulation->map != MAP_EFI)
 		world->linux_world.memblock =
 		    world->linux_world.memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
+	if (boot->options->until > BM_STAGE_MEMBLOCK)
+		allocate_page_table(boot);
 	return (true);
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows drivers/of/fdt.c and of_reserved_mem.c of Linux 6.1.192 and
- * 6.12.117: memory, /memreserve/ and the static nodes of /reserved-memory.
+ * 6.12.117: memory, /memreserve/ and when /reserved-memory is looked at.
  * Re-enacted, defects included: do not improve this.
  */
 #include <inttypes.h>
@@ -54,46 +54,6 @@ linux_fdt_cap_memory(struct linux_boot *boot)
 		    usable->extent.base, usable->extent.length);
 }
 
-/* early_init_dt_reserve_memory */
-static bool
-reserve(struct linux_boot *boot, struct bm_extent extent, bool no_map,
-    struct bm_origin origin)
-{
-	struct memblock *memblock = &boot->memblock;
-
-	if (!no_map)
-		return (memblock_reserve(memblock, extent.base, extent.length,
-		    origin));
-	if (memblock_overlaps_region(&memblock->memory, extent.base,
-	    extent.length) && memblock_overlaps_region(&memblock->reserved,
-	    extent.base, extent.length))
-		return (false);
-	return (memblock_mark_nomap(memblock, extent.base, extent.length));
-}
-
-static void
-reserve_static(struct linux_boot *boot, const struct fdt_reserved *node,
-    size_t index)
-{
-	const char *prefix = boot->release->reserved_mem_prefix;
-
-	if ((node->malformed & FDT_PROPERTY_REG) != 0)
-		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "%sReserved memory: "
-		    "invalid reg property in '%s', skipping node.", prefix,
-		    node->name);
-	for (size_t i = 0; i < node->reg.count; i++) {
-		struct bm_extent extent = node->reg.entries[i];
-
-		if (extent.length != 0 && reserve(boot, extent, node->no_map,
-		    linux_origin(BM_SOURCE_FDT_RESERVED, index)))
-			continue;
-		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "%sReserved memory: "
-		    "failed to reserve memory for node '%s': base 0x%016"
-		    PRIx64 ", size %" PRIu64 " MiB", prefix, node->name,
-		    extent.base, extent.length >> 20);
-	}
-}
-
 static void
 scan_memreserve(struct linux_boot *boot)
 {
@@ -111,30 +71,17 @@ scan_memreserve(struct linux_boot *boot)
 	}
 }
 
-static void
-scan_reserved_memory(struct linux_boot *boot)
-{
-	const struct fdt_map *fdt = &boot->simulation->capture->fdt;
-
-	if (!fdt->has_reserved_memory)
-		return;
-	if (!fdt->has_reserved_ranges || !fdt->has_reserved_cells) {
-		linux_log(&boot->log, BM_LOG_RESERVED_MEM,
-		    "%sReserved memory: unsupported node format, ignoring",
-		    boot->release->reserved_mem_prefix);
-		return;
-	}
-	for (size_t i = 0; i < fdt->reserved_count; i++)
-		if (fdt_reserved_is_enabled(&fdt->reserved[i]))
-			reserve_static(boot, &fdt->reserved[i], i);
-}
-
 void
 linux_fdt_scan_reserved(struct linux_boot *boot)
 {
-	if (boot->release->reads_memreserve_first)
+	const struct linux_release *release = boot->release;
+
+	reserved_mem_new(boot);
+	if (release->reads_memreserve_first)
 		scan_memreserve(boot);
-	scan_reserved_memory(boot);
-	if (!boot->release->reads_memreserve_first)
+	release->reserved_mem.scan(boot);
+	if (!release->reads_memreserve_first)
 		scan_memreserve(boot);
+	if (release->reserved_mem.init != NULL)
+		release->reserved_mem.init(boot);
 }

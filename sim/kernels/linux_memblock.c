@@ -34,14 +34,14 @@ init_type(struct memblock *memblock, struct memblock_type *type,
 void
 memblock_init(struct memblock *memblock,
     const struct memblock_revision *revision, struct linux_log *log,
-    uint64_t page_size, size_t memory_regions)
+    uint64_t page_size, size_t memory_regions, size_t reserved_regions)
 {
 	*memblock = (struct memblock){ .revision = revision,
 	    .arena = log->arena, .log = log, .page_size = page_size,
 	    .current_limit = MEMBLOCK_ALLOC_ANYWHERE };
 	init_type(memblock, &memblock->memory, "memory", memory_regions);
 	init_type(memblock, &memblock->reserved, "reserved",
-	    INIT_MEMBLOCK_REGIONS);
+	    reserved_regions);
 }
 
 /* Its last byte would end at 2^64, which base + size cannot say. */

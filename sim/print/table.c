@@ -41,6 +41,8 @@ const struct table tables[] = {
 	    BM_STAGE_IOMEM, print_iomem },
 	{ "physical-start", "what a kernel that sets RAM aside leaves (2.6.25)",
 	    BM_STAGE_IOMEM, print_physical_start },
+	{ "reserved-mem", "what the kernel logs of /reserved-memory",
+	    BM_STAGE_MEMBLOCK, print_reserved_mem },
 	{ "events", "what was asked for after boot, and given",
 	    BM_STAGE_EVENTS, print_events },
 };

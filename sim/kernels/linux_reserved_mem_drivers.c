@@ -1,0 +1,112 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Follows __reserved_mem_init_node of Linux 6.1.192 and 6.12.117 and what
+ * kernel/dma/contiguous.c, coherent.c and swiotlb.c do when they are asked to
+ * take a node's memory.  Re-enacted, defects included: do not improve this.
+ */
+#include <inttypes.h>
+#include <strings.h>
+
+#include "sim/kernels/linux.h"
+
+#define MIB(size) ((size) >> 20)
+
+bool
+reserved_mem_is_compatible(const struct fdt_reserved *node, const char *id)
+{
+	return (node->compatible != NULL &&
+	    strcasecmp(node->compatible, id) == 0);
+}
+
+static bool
+set_up_cma(struct linux_boot *boot, const struct reserved_mem *entry)
+{
+	if (!entry->node->reusable || entry->node->no_map)
+		return (false);
+	if (((entry->base | entry->size) & (PAGEBLOCK_BYTES - 1)) != 0) {
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "cma: Reserved "
+		    "memory: incorrect alignment of CMA region");
+		return (false);
+	}
+	if (entry->size == 0 || !memblock_overlaps_region(
+	    &boot->memblock.reserved, entry->base, entry->size)) {
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "cma: Reserved "
+		    "memory: unable to setup CMA region");
+		return (false);
+	}
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "cma: Reserved memory: "
+	    "created CMA memory pool at 0x%016" PRIx64 ", size %" PRIu64
+	    " MiB", entry->base, MIB(entry->size));
+	return (true);
+}
+
+static bool
+set_up_coherent(struct linux_boot *boot, const struct reserved_mem *entry)
+{
+	if (entry->node->reusable)
+		return (false);
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "Reserved memory: created "
+	    "DMA memory pool at 0x%016" PRIx64 ", size %" PRIu64 " MiB",
+	    entry->base, MIB(entry->size));
+	return (true);
+}
+
+static bool
+set_up_swiotlb(struct linux_boot *boot, const struct reserved_mem *entry)
+{
+	if (entry->node->reusable || entry->node->no_map)
+		return (false);
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "software IO TLB: Reserved "
+	    "memory: created restricted DMA pool at 0x%016" PRIx64 ", size %"
+	    PRIu64 " MiB", entry->base, MIB(entry->size));
+	return (true);
+}
+
+/* In the order in which they are linked. */
+static const struct driver {
+	const char *compatible;
+	bool (*set_up)(struct linux_boot *boot,
+	    const struct reserved_mem *entry);
+} drivers[] = {
+	{ "shared-dma-pool", set_up_cma },
+	{ "shared-dma-pool", set_up_coherent },
+	{ "restricted-dma-pool", set_up_swiotlb },
+};
+
+static void
+give_back(struct linux_boot *boot, const struct reserved_mem *entry)
+{
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM,
+	    "OF: reserved mem: node %s compatible matching fail",
+	    entry->node->name);
+	if (entry->node->no_map)
+		(void)memblock_clear_nomap(&boot->memblock, entry->base,
+		    entry->size);
+	else
+		(void)memblock_phys_free(&boot->memblock, entry->base,
+		    entry->size);
+}
+
+bool
+reserved_mem_init_node(struct linux_boot *boot,
+    const struct reserved_mem *entry)
+{
+	bool is_refused = false;
+
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
+		if (!reserved_mem_is_compatible(entry->node,
+		    drivers[i].compatible))
+			continue;
+		is_refused = !drivers[i].set_up(boot, entry);
+		if (is_refused)
+			continue;
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+		    "initialized node %s, compatible id %s",
+		    entry->node->name, drivers[i].compatible);
+		return (true);
+	}
+	if (is_refused)
+		give_back(boot, entry);
+	return (!is_refused);
+}
