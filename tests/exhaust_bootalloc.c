@@ -74,7 +74,7 @@ search(struct enumeration *enumeration, size_t count,
 	for (size_t code = 0; code < UNITS * 2 * 2 * 3; code++) {
 		const struct bm_bootalloc_request request = {
 			.size_bytes = (code % UNITS + 1) * UNIT_BYTES,
-			.align_bytes = UNIT_BYTES << code / UNITS % 2,
+			.align_bytes = (uint64_t)UNIT_BYTES << code / UNITS % 2,
 			.bottom_up = code / UNITS / 2 % 2 != 0,
 			.last = BM_PADDR_LAST,
 			.node = (int32_t)(code / UNITS / 4) - 1,
