@@ -114,6 +114,17 @@ freed_layers(const void *element, const void *context)
 	return (file->freed.is_any ? BM_LAYER_FREED : 0);
 }
 
+static uint32_t
+memory_layers(const void *element, const void *context)
+{
+	const struct bm_memblock_region *region = element;
+
+	(void)context;
+	return (BM_LAYER_MEMBLOCK_MEMORY |
+	    ((region->flags & BM_MEMBLOCK_NOMAP) != 0 ?
+	    BM_LAYER_MEMBLOCK_NOMAP : 0));
+}
+
 /* What an architecture keeps out, as ranges that can be painted. */
 struct dropped {
 	struct bm_range range;
@@ -175,6 +186,24 @@ list_vm_layers(const struct bm_vm *vm, struct bm_coverage_list *lists)
 }
 
 static size_t
+list_memblock_layers(const struct bm_linux *linux_world,
+    struct bm_coverage_list *lists)
+{
+	static const uint32_t reserved = BM_LAYER_MEMBLOCK_RESERVED,
+	    allocated = BM_LAYER_ALLOCATED;
+	const struct bm_memblock *memblock = &linux_world->memblock_final;
+
+	lists[0] = LIST(memblock->memory.regions, memblock->memory.count,
+	    struct bm_memblock_region, memory_layers, NULL);
+	lists[1] = LIST(memblock->reserved.regions, memblock->reserved.count,
+	    struct bm_memblock_region, constant_layers, &reserved);
+	lists[2] = LIST(linux_world->allocations,
+	    linux_world->allocation_count, struct bm_linux_allocation,
+	    constant_layers, &allocated);
+	return (3);
+}
+
+static size_t
 list_layers(const struct bm_world *world, const struct dropped *dropped,
     size_t dropped_count, struct bm_coverage_list lists[BM_COVERAGE_LISTS_MAX])
 {
@@ -207,6 +236,9 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 	}
 	if (bm_world_has(world, BM_STAGE_VM) && world->has_vm)
 		count += list_vm_layers(&world->vm, lists + count);
+	if (bm_world_has(world, BM_STAGE_MEMBLOCK))
+		count += list_memblock_layers(&world->linux_world,
+		    lists + count);
 	if (bm_world_has(world, BM_STAGE_NEXUS))
 		lists[count++] = LIST(world->nexus.claims, world->nexus.count,
 		    struct bm_claim, claim_layers, world);
@@ -290,7 +322,10 @@ bm_check_edge_count(const struct bm_world *world)
 	    world->phys_avail.count + world->dump_avail.count +
 	    world->vm.pages.segments.count + world->vm.pages.runs.count +
 	    world->vm.mapped.count + world->vm.freed_count +
-	    world->nexus.count + world->grant_count));
+	    world->nexus.count + world->grant_count +
+	    world->linux_world.memblock_final.memory.count +
+	    world->linux_world.memblock_final.reserved.count +
+	    world->linux_world.allocation_count));
 }
 
 /* Judges the rows by table, and notes which others are to be judged. */

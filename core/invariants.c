@@ -446,6 +446,92 @@ const struct bm_invariant bm_invariants[] = {
 	    .sentence = "Every device gets the addresses it claims.",
 	    .source = "FreeBSD D48766: what conflicts with ram0 fails to "
 	    "attach" },
+
+	/* Linux's memblock. */
+	{ .id = "LX-MEMORY-SORTED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_memory_sorted,
+	    .sentence = "memblock's regions of memory are sorted and "
+	    "disjoint.",
+	    .source = "Linux memblock_trim_memory: a start in the topmost "
+	    "page wraps to 0; 8f7a66051b75 of 2010" },
+	{ .id = "LX-MEMORY-MERGED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_memory_merged,
+	    .sentence = "Regions of memory that touch differ in flags or "
+	    "node.",
+	    .source = "Linux memblock_cap_memory_range leaves what it cut "
+	    "apart; fbe06b7bae7c of 2013" },
+	{ .id = "LX-MEMORY-TOTAL",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_memory_total,
+	    .sentence = "The size of memory is the sum of its regions.",
+	    .source = "Linux memblock_trim_memory does not count what it "
+	    "takes" },
+	{ .id = "LX-RESERVED-SORTED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_reserved_sorted,
+	    .sentence = "memblock's reserved regions are sorted and "
+	    "disjoint.",
+	    .source = "Linux before 8f7a66051b75 of 2010: overlapping "
+	    "reservations corrupted the array" },
+	{ .id = "LX-RESERVED-MERGED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_reserved_merged,
+	    .sentence = "Reserved regions that touch differ in flags.",
+	    .source = "Linux fbe06b7bae7c of 2013" },
+	{ .id = "LX-RESERVED-TOTAL",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_reserved_total,
+	    .sentence = "The size of what is reserved is the sum of its "
+	    "regions.",
+	    .source = "Linux mm/memblock.c, total_size" },
+	{ .id = "LX-RESERVED-COMPLETE",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_RESERVED | BM_LAYER_MEMBLOCK_MEMORY,
+	    .needs = BM_LAYER_MEMBLOCK_RESERVED | BM_LAYER_MEMBLOCK_NOMAP,
+	    .sentence = "Memory that firmware keeps is reserved or no-map.",
+	    .source = "Linux of_reserved_mem.c: a no-map node that meets a "
+	    "reservation is refused whole" },
+	{ .id = "LX-ALLOC-IN-MEMORY",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ALLOCATED, .needs = BM_LAYER_MEMBLOCK_MEMORY,
+	    .sentence = "What the kernel allocates is memory.",
+	    .source = "Linux memblock_find_in_range_node: no bytes are found "
+	    "behind the end of memory" },
+	{ .id = "LX-ALLOC-MAPPED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ALLOCATED | BM_LAYER_MEMBLOCK_NOMAP,
+	    .sentence = "What the kernel allocates is not no-map.",
+	    .source = "Linux mm/memblock.c, should_skip_region" },
+	{ .id = "LX-ALLOC-NOT-PAGE-ZERO",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ALLOCATED | BM_LAYER_PAGE_ZERO,
+	    .sentence = "Page 0 is never allocated.",
+	    .source = "Linux mm/memblock.c: an address of 0 says that there "
+	    "is no room" },
+	{ .id = "LX-ALLOC-NOT-KEPT",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ALLOCATED | BM_LAYER_RESERVED,
+	    .sentence = "What the kernel allocates is nothing that firmware "
+	    "keeps: first all reservations, then allocations.",
+	    .source = "Linux, the GICv3's tables of 2019: an array grew into "
+	    "memory that was still to be reserved" },
+	{ .id = "LX-ALLOC-NOT-LOADED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_ALLOCATED | BM_LAYER_IN_USE,
+	    .sentence = "What the kernel allocates is nothing that the "
+	    "loader put there.",
+	    .source = "Linux mm/memblock.c of 2012: an array grew into the "
+	    "range that was being reserved" },
+	{ .id = "LX-ALLOC-BELOW-LIMIT",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_allocations_limit,
+	    .sentence = "What the kernel allocates lies below the limit of "
+	    "then.",
+	    .source = "Linux mm/memblock.c, current_limit" },
+
+	/* What the nexus gives. */
 	{ .id = "NX-FIND-OUTSIDE-RAM",
 	    BLAMES_KERNEL(BM_STAGE_EVENTS), .granularity = BM_BY_BYTE,
 	    .where = BM_LAYER_FOUND | BM_LAYER_RAM,

@@ -47,6 +47,11 @@ enum bm_layer {
 	BM_LAYER_PAGE_BAD = 1 << 27,
 	BM_LAYER_MAPPED = 1 << 28,	/* in the kernel map */
 	BM_LAYER_FREED = 1 << 29,	/* by bootstrap_free */
+	/* from Linux's tables; no world has FreeBSD's as well */
+	BM_LAYER_MEMBLOCK_MEMORY = BM_LAYER_HARDWARE,
+	BM_LAYER_MEMBLOCK_NOMAP = BM_LAYER_NODUMP,
+	BM_LAYER_MEMBLOCK_RESERVED = BM_LAYER_NOALLOC,
+	BM_LAYER_ALLOCATED = BM_LAYER_FOUND,
 };
 
 /* The last bit does not fit into an enumeration constant. */

@@ -47,6 +47,22 @@ void bm_judge_devices_attached(const struct bm_world *world,
 void bm_judge_grants_fit(const struct bm_world *world,
     struct bm_verdict *verdict);
 
+/* judges_memblock.c: Linux's lists. */
+void bm_judge_memory_sorted(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_memory_merged(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_memory_total(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_reserved_sorted(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_reserved_merged(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_reserved_total(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_allocations_limit(const struct bm_world *world,
+    struct bm_verdict *verdict);
+
 /* judges_vm.c: segments, pages, mappings. */
 void bm_judge_segments_canonical(const struct bm_world *world,
     struct bm_verdict *verdict);

@@ -7,6 +7,7 @@
 #define BM_LINUX_WORLD_H
 
 #include "extent.h"
+#include "linux_tables.h"
 #include "memblock.h"
 
 /* Whose line of the log it is. */
@@ -26,6 +27,12 @@ struct bm_log_line {
 	const char *text;
 };
 
+/* Memory that the kernel took for itself, and still has. */
+struct bm_linux_allocation {
+	struct bm_range range;
+	bm_paddr limit_last;	/* inclusive: the highest it might take */
+};
+
 /* What the kernel knows of one node of /reserved-memory. */
 struct bm_reserved_mem {
 	struct bm_extent extent;	/* empty: it got no memory */
@@ -34,6 +41,7 @@ struct bm_reserved_mem {
 };
 
 struct bm_linux {
+	struct bm_linux_e820 e820;	/* x86 */
 	/* A list without regions is dumped as one region of no bytes. */
 	bool dumps_empty_region;
 	/*
@@ -43,6 +51,12 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	const struct bm_linux_allocation *allocations;
+	size_t allocation_count;
+	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
+	/* Kernels that have none are not asked about it. */
+	bool lacks_memblock;
+	struct bm_linux_iomem iomem;	/* x86 */
 	const struct bm_reserved_mem *reserved_mem;
 	size_t reserved_mem_count;
 	const struct bm_log_line *lines;

@@ -73,75 +73,92 @@ writer_put(struct writer *writer, struct bm_range range, uint32_t tags,
 	writer->is_holding = true;
 }
 
+/* What is to be done to the bytes of a range. */
+struct edit {
+	struct bm_range range;
+	bm_rset_rule *rule;
+	const void *context;
+};
+
+/* Writes the bytes of piece, which lie in old or in a gap, as they become. */
+static void
+put_edited(struct writer *writer, const struct edit *edit,
+    struct bm_range piece, const struct bm_rset_entry *old)
+{
+	struct bm_rset_entry entry = { 0 };
+
+	if (edit->rule(edit->context, old, &entry))
+		writer_put(writer, piece, entry.tags, entry.origin);
+}
+
 /*
- * Writes the entries old[0..count), each of which overlaps or adjoins paint,
- * as they are once paint lies over them.
+ * Writes the entries old[0..count), each of which overlaps or adjoins the
+ * edit's range, as they are once it is made.
  */
 static void
-paint_over(struct writer *writer, const struct bm_rset_entry *old,
-    size_t count, const struct bm_rset_entry *paint)
+write_edited(struct writer *writer, const struct bm_rset_entry *old,
+    size_t count, const struct edit *edit)
 {
-	bm_paddr cursor = paint->range.start;
-	bool is_done = false;	/* cursor has passed the end of paint */
+	const struct bm_range range = edit->range;
+	bm_paddr cursor = range.start;
+	bool is_done = false;	/* cursor has passed the end of range */
 
 	for (size_t i = 0; i < count; i++) {
 		struct bm_rset_entry entry = old[i];
 		struct bm_range common;
 
 		writer->consumed++;
-		if (bm_range_adjoins(entry.range, paint->range)) {
+		if (bm_range_adjoins(entry.range, range)) {
 			writer_put(writer, entry.range, entry.tags,
 			    entry.origin);
 			continue;
 		}
 		if (!is_done && cursor < entry.range.start)
-			writer_put(writer,
-			    (struct bm_range){ cursor, entry.range.start },
-			    paint->tags, paint->origin);
-		if (bm_range_adjoins(paint->range, entry.range)) {
+			put_edited(writer, edit, (struct bm_range){ cursor,
+			    entry.range.start }, NULL);
+		if (bm_range_adjoins(range, entry.range)) {
 			writer_put(writer, entry.range, entry.tags,
 			    entry.origin);
 			is_done = true;
 			continue;
 		}
-		if (entry.range.start < paint->range.start)
+		if (entry.range.start < range.start)
 			writer_put(writer, (struct bm_range){
-			    entry.range.start, paint->range.start },
-			    entry.tags, entry.origin);
-		common = bm_range_common(entry.range, paint->range);
-		writer_put(writer, common, entry.tags | paint->tags,
-		    earlier(entry.origin, paint->origin));
+			    entry.range.start, range.start }, entry.tags,
+			    entry.origin);
+		common = bm_range_common(entry.range, range);
+		put_edited(writer, edit, common, &entry);
 		cursor = common.end;
-		is_done = common.end == paint->range.end;
-		if (bm_range_last(paint->range) < bm_range_last(entry.range))
-			writer_put(writer, (struct bm_range){
-			    paint->range.end, entry.range.end },
-			    entry.tags, entry.origin);
+		is_done = common.end == range.end;
+		if (bm_range_last(range) < bm_range_last(entry.range))
+			writer_put(writer, (struct bm_range){ range.end,
+			    entry.range.end }, entry.tags, entry.origin);
 	}
 	if (!is_done)
-		writer_put(writer,
-		    (struct bm_range){ cursor, paint->range.end },
-		    paint->tags, paint->origin);
+		put_edited(writer, edit,
+		    (struct bm_range){ cursor, range.end }, NULL);
 	writer_flush(writer);
 }
 
 enum bm_status
-bm_rset_add(struct bm_rset *set, const struct bm_rset_entry *entry)
+bm_rset_rewrite(struct bm_rset *set, struct bm_range range,
+    bm_rset_rule *rule, const void *context)
 {
+	const struct edit edit = { range, rule, context };
 	struct writer plan = { 0 }, work = { 0 };
-	size_t first = bm_rset_search(set, entry->range.start);
+	size_t first = bm_rset_search(set, range.start);
 	size_t end = first, tail_count;
 
-	BM_CONTRACT(bm_range_is_valid(entry->range));
+	BM_CONTRACT(bm_range_is_valid(range));
 	if (first > 0 && bm_range_adjoins(set->entries[first - 1].range,
-	    entry->range))
+	    range))
 		first--;
 	while (end < set->count &&
-	    (bm_range_overlaps(set->entries[end].range, entry->range) ||
-	    bm_range_adjoins(entry->range, set->entries[end].range)))
+	    (bm_range_overlaps(set->entries[end].range, range) ||
+	    bm_range_adjoins(range, set->entries[end].range)))
 		end++;
 
-	paint_over(&plan, set->entries + first, end - first, entry);
+	write_edited(&plan, set->entries + first, end - first, &edit);
 	if (plan.shift > set->capacity - set->count)
 		return (BM_FULL);
 
@@ -149,14 +166,33 @@ bm_rset_add(struct bm_rset *set, const struct bm_rset_entry *entry)
 	memmove(set->entries + first + plan.shift, set->entries + first,
 	    (set->count - first) * sizeof(set->entries[0]));
 	work.out = set->entries + first;
-	paint_over(&work, set->entries + first + plan.shift, end - first,
-	    entry);
+	write_edited(&work, set->entries + first + plan.shift, end - first,
+	    &edit);
 	BM_CONTRACT(work.written == plan.written);
 	memmove(set->entries + first + work.written,
 	    set->entries + end + plan.shift,
 	    tail_count * sizeof(set->entries[0]));
 	set->count = first + work.written + tail_count;
 	return (BM_OK);
+}
+
+/* The rule of bm_rset_add: the new tags come on top. */
+static bool
+join_tags(const void *context, const struct bm_rset_entry *old,
+    struct bm_rset_entry *ret_new)
+{
+	*ret_new = *(const struct bm_rset_entry *)context;
+	if (old != NULL) {
+		ret_new->tags |= old->tags;
+		ret_new->origin = earlier(old->origin, ret_new->origin);
+	}
+	return (true);
+}
+
+enum bm_status
+bm_rset_add(struct bm_rset *set, const struct bm_rset_entry *entry)
+{
+	return (bm_rset_rewrite(set, entry->range, join_tags, entry));
 }
 
 enum bm_status
@@ -231,22 +267,29 @@ bm_rset_normalize(struct bm_rset *set)
 		set->count = kept + 1;
 }
 
-/* Puts a piece behind the last one of set, melting the two where they can. */
-static enum bm_status
-push(struct bm_rset *set, struct bm_range range, uint32_t tags,
-    struct bm_origin origin)
+enum bm_status
+bm_rset_push(struct bm_rset *set, const struct bm_rset_entry *entry)
 {
 	if (set->count > 0) {
 		struct bm_rset_entry *last = &set->entries[set->count - 1];
 
-		if (last->tags == tags &&
-		    bm_range_adjoins(last->range, range)) {
-			last->range.end = range.end;
-			last->origin = earlier(last->origin, origin);
+		BM_CONTRACT(last->range.end != 0 &&
+		    last->range.end <= entry->range.start);
+		if (last->tags == entry->tags &&
+		    bm_range_adjoins(last->range, entry->range)) {
+			last->range.end = entry->range.end;
+			last->origin = earlier(last->origin, entry->origin);
 			return (BM_OK);
 		}
 	}
-	return (bm_rset_append(set,
+	return (bm_rset_append(set, entry));
+}
+
+static enum bm_status
+push(struct bm_rset *set, struct bm_range range, uint32_t tags,
+    struct bm_origin origin)
+{
+	return (bm_rset_push(set,
 	    &(struct bm_rset_entry){ range, tags, origin }));
 }
 

@@ -47,6 +47,21 @@ bm_rset_empty(struct bm_rset_entry *storage, size_t capacity)
 enum bm_status bm_rset_add(struct bm_rset *set,
     const struct bm_rset_entry *entry);
 
+/*
+ * What becomes of bytes that lie in old, or in no entry if that is NULL:
+ * false if they are in the set no more, else their tags and origin in
+ * *ret_new.  Asked more than once, it must answer the same.
+ */
+typedef bool bm_rset_rule(const void *context,
+    const struct bm_rset_entry *old, struct bm_rset_entry *ret_new);
+
+/*
+ * Applies rule to every byte of range; bm_rset_add is the case of a rule that
+ * joins tags.  What it costs and when it answers BM_FULL is said there.
+ */
+enum bm_status bm_rset_rewrite(struct bm_rset *set, struct bm_range range,
+    bm_rset_rule *rule, const void *context);
+
 /* Takes every byte of range out.  May need one entry more than before. */
 enum bm_status bm_rset_remove(struct bm_rset *set, struct bm_range range);
 
@@ -55,6 +70,13 @@ enum bm_status bm_rset_remove(struct bm_rset *set, struct bm_range range);
  * filling a set that bm_rset_normalize is then called on.
  */
 enum bm_status bm_rset_append(struct bm_rset *set,
+    const struct bm_rset_entry *entry);
+
+/*
+ * Puts an entry behind the last one, which must lie below it.  The two melt
+ * if they touch and carry the same tags.
+ */
+enum bm_status bm_rset_push(struct bm_rset *set,
     const struct bm_rset_entry *entry);
 
 /*

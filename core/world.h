@@ -23,8 +23,8 @@ enum bm_family {
 };
 
 /*
- * The stages of a boot, in order.  The first and the last are every kernel's,
- * those between are one family's; see bm_stage_is_of.
+ * The stages of a boot, in order.  The first is every kernel's, the others are
+ * one family's; see bm_stage_is_of.
  */
 enum bm_stage {
 	BM_STAGE_FIRMWARE,	/* requests */
@@ -37,6 +37,7 @@ enum bm_stage {
 	BM_STAGE_E820,		/* x86: e820 as the kernel ends up with it */
 	BM_STAGE_MEMBLOCK,	/* linux_world.memblock, .memblock_final */
 	BM_STAGE_IOMEM,		/* the tree of resources */
+	/* FreeBSD */
 	BM_STAGE_EVENTS,	/* grants */
 	BM_STAGE_COUNT
 };
@@ -180,17 +181,18 @@ struct bm_world {
 static inline bool
 bm_stage_is_of(enum bm_stage stage, enum bm_family family)
 {
-	if (stage > BM_STAGE_FIRMWARE && stage <= BM_STAGE_NEXUS)
-		return (family == BM_FAMILY_FREEBSD);
-	if (stage > BM_STAGE_NEXUS && stage < BM_STAGE_EVENTS)
-		return (family == BM_FAMILY_LINUX);
-	return (true);
+	if (stage == BM_STAGE_FIRMWARE)
+		return (true);
+	return (family == (stage > BM_STAGE_NEXUS && stage < BM_STAGE_EVENTS ?
+	    BM_FAMILY_LINUX : BM_FAMILY_FREEBSD));
 }
 
 /* Has the boot been through the stage, which its kernel has? */
 static inline bool
 bm_world_has(const struct bm_world *world, enum bm_stage stage)
 {
+	if (stage == BM_STAGE_MEMBLOCK && world->linux_world.lacks_memblock)
+		return (false);
 	return (world->reached >= stage &&
 	    bm_stage_is_of(stage, world->family));
 }

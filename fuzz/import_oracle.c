@@ -61,9 +61,8 @@ import_log(const struct import_form *form, const uint8_t *bytes,
 	return (true);
 }
 
-/* The form's answer, with the bytes in an allocation of their own. */
-static bool
-import_once(const char *name, const uint8_t *bytes, size_t length,
+bool
+import_memory(const char *name, const uint8_t *bytes, size_t length,
     struct draft *ret_draft, struct read_error *ret_error)
 {
 	const struct import_form *form = import_form_find(name);
@@ -100,11 +99,11 @@ import_judged(const char *form, const uint8_t *bytes, size_t length)
 {
 	struct read_error error, second_error;
 	struct draft draft, second;
-	bool is_read = import_once(form, bytes, length, &draft, &error);
+	bool is_read = import_memory(form, bytes, length, &draft, &error);
 	char *text, *second_text;
 
 	fuzz_note(is_read);
-	FUZZ_REQUIRE(import_once(form, bytes, length, &second,
+	FUZZ_REQUIRE(import_memory(form, bytes, length, &second,
 	    &second_error) == is_read);
 	if (!is_read) {
 		FUZZ_REQUIRE(strcmp(error.text, second_error.text) == 0);
@@ -129,7 +128,7 @@ import_require_round_trip(const char *form, const struct draft *draft,
 	struct draft again;
 	char *firmware, *firmware_again;
 
-	FUZZ_REQUIRE(import_once(form, text, length, &again, &error));
+	FUZZ_REQUIRE(import_memory(form, text, length, &again, &error));
 	firmware = firmware_text(draft->capture);
 	firmware_again = firmware_text(again.capture);
 	FUZZ_REQUIRE(strcmp(firmware, firmware_again) == 0);

@@ -9,6 +9,10 @@
 
 #include "sim/import/form.h"
 
+/* What the form, by name, makes of the bytes; false with an error. */
+bool import_memory(const char *form, const uint8_t *bytes, size_t length,
+    struct draft *ret_draft, struct read_error *ret_error);
+
 /*
  * The input, imported as that form; the caller frees the draft.  Its capture
  * is NULL if the form refuses the input.

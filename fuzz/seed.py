@@ -3,6 +3,7 @@
 """Turn captures into inputs of fuzz_map, and inputs into captures.
 
 seed.py DIRECTORY CAPTURE...     writes one input a capture into DIRECTORY
+seed.py --e820 DIRECTORY CAPTURE...  the same for fuzz_e820
 seed.py --capture INPUT          prints the capture that INPUT stands for
 
 The binary form is described in fuzz_map.c.  What it cannot say (names, the
@@ -327,15 +328,42 @@ class Decoder:
                 **{key: part for key, part in parts.items() if part}}
 
 
+E820_TYPES = [1, 2, 3, 4, 5, 7, 12, 128]
+OPERATION = struct.Struct("<BBHHH")
+
+
+def to_e820_input(capture):
+    """The e820 map of a capture with its edges numbered, as additions."""
+    entries = [(number(e["base"]), number(e["base"]) + number(e["size"]),
+                type_of(e, E820)) for e in capture["firmware"]["e820"]
+               if number(e["size"]) > 0]
+    edges = sorted({edge for entry in entries for edge in entry[:2]})
+    parts = [struct.pack("<BBBBI", 2, 7, 63, 0, 0)]
+    for at, (start, end, kind) in enumerate(entries):
+        if kind in E820_TYPES:
+            parts.append(OPERATION.pack(
+                0, E820_TYPES.index(kind), 2 * edges.index(start),
+                2 * edges.index(end) - 1, 1373 * at & 0xFFFF))
+    # Page 0 as the BIOS's, and no RAM in its area: what Linux does next.
+    parts.append(OPERATION.pack(1, 8, 0, 0, 0))
+    parts.append(OPERATION.pack(3, 0, 2, 3, 0))
+    return b"".join(parts)
+
+
 def main(arguments):
     if len(arguments) == 2 and arguments[0] == "--capture":
         with open(arguments[1], "rb") as file:
             decoder = Decoder(file.read())
         print(json.dumps(decoder.result(), indent=2))
         return 0
-    if len(arguments) < 2 or arguments[0].startswith("-"):
+    if len(arguments) < 2 or (arguments[0].startswith("-") and
+                              (arguments[0] != "--e820" or len(arguments) < 3)):
         print(__doc__, file=sys.stderr)
         return 2
+    make = to_input
+    if arguments[0] == "--e820":
+        make = to_e820_input
+        arguments = arguments[1:]
     os.makedirs(arguments[0], exist_ok=True)
     for path in arguments[1:]:
         with open(path, encoding="utf-8") as file:
@@ -344,7 +372,7 @@ def main(arguments):
         if name == "capture":
             name = os.path.basename(os.path.dirname(os.path.abspath(path)))
         try:
-            data = to_input(capture)
+            data = make(capture)
         except (KeyError, ValueError, struct.error) as error:
             print(f"{path}: left out: {error!r}", file=sys.stderr)
             continue

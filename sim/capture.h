@@ -167,6 +167,12 @@ struct boot {
 	size_t bad_page_count;
 };
 
+/* One line of /proc/iomem that no firmware map explains. */
+struct iomem_claim {
+	char *name;
+	struct bm_extent extent;
+};
+
 enum device_when { DEVICE_EARLY, DEVICE_LATE };
 
 struct device {
@@ -224,6 +230,12 @@ struct capture {
 	struct string_list profiles;
 	char *truncated;	/* x-truncated: what is missing, and why; of
 				   a log that was cut off, for example */
+	/*
+	 * x-linux-iomem: what the kernel's sections and drivers hold in
+	 * Linux's tree of resources, in the order in which they take it.
+	 */
+	struct iomem_claim *iomem_claims;
+	size_t iomem_claim_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

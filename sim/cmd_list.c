@@ -104,7 +104,7 @@ stage_row(size_t index, struct list_row *ret_row)
 		[BM_STAGE_E820] = "Linux on x86: the map as it is amended",
 		[BM_STAGE_MEMBLOCK] = "Linux: memory and reservations",
 		[BM_STAGE_IOMEM] = "Linux: the tree of resources",
-		[BM_STAGE_EVENTS] = "what happens after boot",
+		[BM_STAGE_EVENTS] = "FreeBSD: what happens after boot",
 	};
 
 	if (index >= BM_STAGE_COUNT)

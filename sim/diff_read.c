@@ -5,10 +5,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "sim/command.h"
 #include "sim/diff_input.h"
-#include "sim/host.h"
 #include "sim/import/archive.h"
 #include "sim/import/content.h"
 #include "sim/import/import.h"
@@ -32,62 +32,51 @@ is_json(const char *bytes, size_t length)
 	return (at < length && bytes[at] == '{');
 }
 
-/* All that the next member holds, unpacked; of none: nothing. */
-static bool
-read_member(struct archive_file *archive, struct import_bytes *ret_file,
-    struct read_error *error)
-{
-	struct content content;
-	struct stream *stream;
-
-	switch (archive_next(archive, &stream, error)) {
-	case ARCHIVE_FILE_NEXT:
-		return (content_open(&content, stream, error) &&
-		    content_read(&content, ret_file, error));
-	case ARCHIVE_FILE_END:
-		ret_file->bytes = host_allocate(1, 1);
-		ret_file->length = 0;
-		return (true);
-	case ARCHIVE_FILE_ERROR:
-		break;
-	}
-	return (false);
-}
-
-/* What the file's bytes unpack to; a tar of one member is that. */
-static bool
-unpack(const char *path, const char *bytes, size_t length,
-    struct import_bytes *ret_file, struct read_error *error)
-{
-	struct archive_file *archive = archive_open_bytes(path, bytes,
-	    length, error);
-	struct stream *stream;
-	bool is_read;
-
-	if (archive == NULL)
-		return (false);
-	is_read = read_member(archive, ret_file, error);
-	if (is_read && archive_member(archive) != NULL &&
-	    archive_next(archive, &stream, error) == ARCHIVE_FILE_NEXT) {
-		read_error_file(error, ret_file->name, "more than one file "
-		    "in it; take out the one to compare");
-		content_free(ret_file);
-		is_read = false;
-	}
-	archive_close(archive);
-	return (is_read);
-}
+/* What an import gave; only one thing can be compared. */
+struct receipt {
+	struct import_result result;
+	size_t count;
+};
 
 static bool
 keep(void *context, struct import_result *result)
 {
-	struct diff_input *input = context;
+	struct receipt *receipt = context;
 
+	receipt->count++;
+	if (receipt->count == 1)
+		receipt->result = *result;
+	else if (result->error == NULL)
+		draft_free(&result->draft);
+	return (receipt->count == 1 && result->error == NULL);
+}
+
+/* Of the file at path, or of its bytes if they were read. */
+static void
+import(const char *path, const void *bytes, size_t length,
+    struct diff_input *input, struct read_error *error)
+{
+	const struct import_request request = { .boot = 0 };
+	struct receipt receipt = { .count = 0 };
+	struct import_result *result = &receipt.result;
+
+	if (bytes == NULL)
+		import_file(path, &request, keep, &receipt, error);
+	else
+		import_bytes(path, bytes, length, &request, keep, &receipt,
+		    error);
+	if (receipt.count == 0 || result->error != NULL)
+		return;
+	if (receipt.count > 1) {
+		draft_free(&result->draft);
+		read_error_file(error, input->name, "more than one file in "
+		    "it; take out the one to compare");
+		return;
+	}
+	result->name = input->name;
 	import_notes(result, "bootmem import --", NULL);
 	input->capture = result->draft.capture;
 	input->is_imported = true;
-	result->draft.capture = NULL;
-	return (false);
 }
 
 static void
@@ -101,11 +90,11 @@ read_capture(const char *path, const char *bytes, size_t length,
 	free(directory);
 }
 
+/* A file that is neither in a tar nor compressed, or no longer. */
 static void
-read_unpacked(const char *path, const struct import_bytes *file,
+read_plain(const char *path, const struct import_bytes *file,
     uint64_t page_size, struct diff_input *input, struct read_error *error)
 {
-	const struct import_request request = { .boot = 0 };
 	const char *bytes = (const char *)file->bytes;
 
 	if (is_json(bytes, file->length)) {
@@ -119,8 +108,23 @@ read_unpacked(const char *path, const struct import_bytes *file,
 		return;
 	printed_tables_free(input->printed);
 	input->printed = NULL;
-	import_bytes(path, file->bytes, file->length, &request, keep, input,
-	    error);
+	import(path, bytes, file->length, input, error);
+}
+
+/* False if it is a tar, or nothing at all. */
+static bool
+unpack(struct archive_file *archive, struct import_bytes *ret_file,
+    bool *ret_is_read, struct read_error *error)
+{
+	struct content content;
+	struct stream *stream;
+
+	if (archive_next(archive, &stream, error) != ARCHIVE_FILE_NEXT ||
+	    archive_member(archive) != NULL)
+		return (false);
+	*ret_is_read = content_open(&content, stream, error) &&
+	    content_read(&content, ret_file, error);
+	return (true);
 }
 
 /* Leaves both NULL, and an error, if it is none of what can be read. */
@@ -129,15 +133,44 @@ read_bytes(const char *path, const char *bytes, size_t length,
     uint64_t page_size, struct diff_input *input, struct read_error *error)
 {
 	struct import_bytes file = { .name = input->name };
+	struct archive_file *archive;
+	bool is_read;
 
 	if (is_json(bytes, length)) {
 		read_capture(path, bytes, length, input, error);
 		return;
 	}
-	if (!unpack(path, bytes, length, &file, error))
+	archive = archive_open_bytes(path, bytes, length, error);
+	if (archive == NULL)
 		return;
-	read_unpacked(path, &file, page_size, input, error);
-	content_free(&file);
+	if (!unpack(archive, &file, &is_read, error)) {
+		import(path, bytes, length, input, error);
+	} else if (is_read) {
+		read_plain(path, &file, page_size, input, error);
+		content_free(&file);
+	}
+	archive_close(archive);
+}
+
+static bool
+is_directory(const char *path)
+{
+	struct stat status;
+
+	return (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
+}
+
+static void
+read_file(const char *path, uint64_t page_size, struct diff_input *input,
+    struct read_error *error)
+{
+	size_t length;
+	char *bytes = file_read(path, PHYSMEM_TABLE_BYTES_MAX, &length,
+	    error);
+
+	if (bytes != NULL)
+		read_bytes(path, bytes, length, page_size, input, error);
+	free(bytes);
 }
 
 bool
@@ -146,14 +179,11 @@ diff_input_read(const char *path, uint64_t page_size,
 {
 	struct diff_input input = { .name = read_error_file_name(path) };
 	struct read_error error;
-	size_t length;
-	char *bytes = file_read(path, PHYSMEM_TABLE_BYTES_MAX, &length,
-	    &error);
 
-	if (bytes != NULL) {
-		read_bytes(path, bytes, length, page_size, &input, &error);
-		free(bytes);
-	}
+	if (is_directory(path))
+		import(path, NULL, 0, &input, &error);
+	else
+		read_file(path, page_size, &input, &error);
 	if (input.capture == NULL && input.printed == NULL) {
 		complain("%s", error.text);
 		return (false);

@@ -14,7 +14,7 @@
 #include "tests/bootalloc_model.h"
 
 #define UNITS 5
-#define UNIT_BYTES 4096
+#define UNIT_BYTES UINT64_C(4096)
 #define CALLS_MAX 3
 #define PIECES_MAX 24
 

@@ -91,8 +91,9 @@ describe_boot(FILE *out, const struct boot *boot)
 }
 
 static char *
-describe(const struct capture *capture)
+describe(const struct draft *draft)
 {
+	const struct capture *capture = draft->capture;
 	size_t length;
 	char *text;
 	FILE *out = open_memstream(&text, &length);
@@ -118,6 +119,8 @@ describe(const struct capture *capture)
 		    capture->witnesses[i].table,
 		    (int)capture->witnesses[i].text_bytes,
 		    capture->witnesses[i].text);
+	for (size_t i = 0; i < draft->notes.count; i++)
+		fprintf(out, "note: %s\n", draft->notes.entries[i]);
 	ck_assert_int_eq(fclose(out), 0);
 	return (text);
 }
@@ -126,7 +129,7 @@ static void
 expect_capture(const struct import_row *row, const struct draft *draft)
 {
 	const struct capture *capture = draft->capture;
-	char *text = describe(capture);
+	char *text = describe(draft);
 
 	ck_assert_msg(strcmp(text, row->expected) == 0, "%s:\n%s", row->name,
 	    text);

@@ -13,7 +13,7 @@ struct import_row {
 	const char *text;
 	/*
 	 * What describe of import_rows.c prints of the capture: the map's
-	 * entries, what was loaded, tunables, profiles and witnesses.
+	 * entries, what was loaded, tunables, profiles, witnesses and notes.
 	 */
 	const char *expected;
 	const char *error;	/* instead: the whole message */

@@ -4,6 +4,7 @@
 #include "tests/imports.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,27 @@ import_text_as(const char *form, const char *text)
 
 	ck_assert_msg(result.draft.capture != NULL, "%s\nof\n%s", error.text,
 	    text);
+	return (result);
+}
+
+struct import_result
+import_excerpt(const char *form, const char *path)
+{
+	const char *root = getenv("BOOTMEM_SOURCE_ROOT");
+	char whole[4096];
+	struct read_error error;
+	struct import_result result;
+	size_t length;
+	char *bytes;
+
+	ck_assert_ptr_nonnull(root);
+	ck_assert_int_lt(snprintf(whole, sizeof(whole), "%s/tests/import/%s",
+	    root, path), sizeof(whole));
+	bytes = file_read_whole(whole, &length);
+	result = import_bytes_as(form, 0, "log", bytes, length, &error);
+	ck_assert_msg(result.draft.capture != NULL, "%s: %s", path,
+	    error.text);
+	free(bytes);
 	return (result);
 }
 

@@ -24,6 +24,9 @@ bool import_keep(void *context, struct import_result *result);
 /* The same of text, which has to be read without an error. */
 struct import_result import_text_as(const char *form, const char *text);
 
+/* The file at path below tests/import, which has to be read. */
+struct import_result import_excerpt(const char *form, const char *path);
+
 /* Fails unless both have the same firmware section. */
 void expect_same_firmware(const char *what, const struct capture *a,
     const struct capture *b);

@@ -42,7 +42,7 @@ enum {
 #define HEADING "'6,1,0,-;BIOS-provided physical RAM map:' 1:a "
 #define FOUND "{\"base\": \"0x0\", \"size\": \"0x9f000\", \"type\": \"usable\"}"
 #define NO_MAP "bootmem: capture: no memory map could be read: see "	\
-	"above; run as root, right after a boot, or save the kernel's "		\
+	"above; run as root, right after a boot, or save the kernel's "	\
 	"log and use bootmem import\n"
 
 static const struct capture_row {
@@ -90,6 +90,10 @@ static const struct capture_row {
 	{ "hidden addresses", { MEMMAP, HIDDEN, RELEASE }, .with = { FOUND },
 	    .without = "iomem", .said = { "r/proc/iomem: the kernel hides its "
 	    "addresses (run as root)\n" } },
+	{ "nothing but iomem", { IOMEM, RELEASE }, .with = { FOUND,
+	    "\"origin\": \"reconstructed\"", IOMEM_WITNESS }, .said = {
+	    "r/proc/iomem: the map is taken from here: nothing else has "
+	    "it\n" } },
 	{ "EFI's map is not whole", { MEMMAP,
 	    { "r/sys/firmware/efi/runtime-map/0/type", "'5' 1:a" } },
 	    .with = { FOUND }, .without = "efi", .said = {
@@ -119,6 +123,12 @@ static const struct capture_row {
 	    .with = { FOUND, "\"hw.physmem\": \"2G\"",
 	    "\"hw.physmem.start\": \"1M\"" }, .without = "secret",
 	    .said = { NOT_THERE("sysctl/machdep.efi_map") } },
+	{ "FreeBSD's log", { { "r/sysctl/readme", "'x'" },
+	    { "r/var/run/dmesg.boot", "'---<<BOOT>>---' 1:a "
+	    "'FreeBSD 13.1-RELEASE releng/13.1-n250148 GENERIC amd64' 1:a "
+	    "'SMAP type=01 base=0000000000000000 len=000000000009f000' 1:a" }
+	    }, .with = { FOUND }, .without = "about", .said = {
+	    NOT_THERE("sysctl/machdep.smap") } },
 	{ "FreeBSD's EFI map", { { "r/sysctl/machdep.efi_map", "8:30 8:30 4:1 "
 	    "/20 8:7 8:100000 8:0 8:7f00 8:f 8:0" } }, .with = {
 	    "\"type\": \"ConventionalMemory\"", "\"pages\": 32512",

@@ -405,7 +405,8 @@ static const struct {
 	{ { "a tunable that is none", LOG_ARM64, LOG_ARM64
 	    "hw.physmem=\"much\"\n", 2, .errors = "b: "
 	    "boot.tunables[\"hw.physmem\"]: not a size (a number below "
-	    "2^64, K, M, G or T may follow): \"much\"\n" }, { .arguments = { "diff", "a", "b" } } },
+	    "2^64, K, M, G or T may follow): \"much\"\n" },
+	    { .arguments = { "diff", "a", "b" } } },
 	{ { "unified", CHUNKS CHUNK_1 EXCLUDED, BOTH, .status = 1,
 	    .output = UNIFIED },
 	    { .arguments = { "diff", "--format=unified", "a", "b" } } },
@@ -471,7 +472,8 @@ static const struct {
 	    "input can be one side only\n" },
 	    { .arguments = { "diff", "-", "-" } } },
 	{ { "a directory", "", BOTH, 2, .errors = "inputs: is a "
-	    "directory\n" }, { .arguments = { "diff", "inputs", "b" } } },
+	    "directory without a map of a form that is known (see bootmem "
+	    "list formats)\n" }, { .arguments = { "diff", "inputs", "b" } } },
 	{ { "no such file", BOTH, "", 2, .errors = "c: No such file or "
 	    "directory\n" }, { .arguments = { "diff", "a", "c" } } },
 	{ { "a full disk", BOTH, CHUNKS EXCLUDED, 4, .errors = "standard "

@@ -57,6 +57,19 @@ static const struct text_row {
 	    "\n", .entries = "0+1000 " },
 	{ "a guest of Xen", "(early) [    0.000000] " ROW "\n",
 	    .entries = "0+1000 " },
+	{ "Xen", "(XEN) " ROW "\n(early) " OTHER "\n",
+	    .entries = "0+1000 2000+2000 " },
+	{ "Xen with times", "(XEN) [    0.000000] " ROW
+	    "\n(XEN) [2024-05-06 07:08:09.123] " OTHER "\n",
+	    .entries = "0+1000 2000+2000 " },
+	{ "a domain of Xen's", "(d12) " ROW "\n(XEN) HVM4: " OTHER "\n",
+	    .entries = "0+1000 2000+2000 " },
+	{ "ACRN", "[12us][cpu=0][(null)][sev=1][seq=173]:" ROW "\n",
+	    .entries = "0+1000 " },
+	{ "nearly Xen or ACRN", "(XEN)" ROW "\n(d) " ROW "\n(dx) " ROW
+	    "\n[12us][cpu=0]:" ROW "\n[12us][cpu=0][seq=x]:" ROW
+	    "\n(XEN) [x] " ROW "\n(XEN) HVM: " ROW "\n(XEN) [\n(XEN) \n"
+	    OTHER "\n", .entries = "2000+2000 " },
 	{ "mail", "> > [    0.000000] " ROW "\n", .entries = "0+1000 " },
 	{ "colour", "\033[32m[    0.000000] \033[0m\033[1mBIOS-e820: \033[0m"
 	    "[mem 0x0000-0x0fff] usable\n", .entries = "0+1000 " },
@@ -231,11 +244,8 @@ START_TEST(forms_have_names_of_their_own)
 		const struct import_form *form = import_forms[i];
 
 		ck_assert_ptr_eq(import_form_find(form->name), form);
-		ck_assert_msg(form->rules == NULL || (form->read == NULL &&
-		    form->read_tree == NULL), "%s reads both text and bytes",
-		    form->name);
-		ck_assert_msg(form->rules != NULL || form->read != NULL ||
-		    form->read_tree != NULL, "%s reads nothing", form->name);
+		ck_assert_msg((form->rules != NULL) != (form->read != NULL),
+		    "%s reads both text and bytes, or neither", form->name);
 		ck_assert_int_eq(form->is_such != NULL, form->read != NULL);
 		ck_assert_int_eq(form->is_tree != NULL,
 		    form->read_tree != NULL);

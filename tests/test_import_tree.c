@@ -107,10 +107,13 @@ keep(void *context, struct import_result *result)
 	struct kept *kept = context;
 
 	kept->count++;
-	if (result->error != NULL)
+	if (result->error != NULL) {
 		kept->error = *result->error;
-	else
-		kept->result = *result;
+		return (true);
+	}
+	/* The last one is kept. */
+	draft_free(&kept->result.draft);
+	kept->result = *result;
 	return (true);
 }
 
@@ -239,6 +242,7 @@ START_TEST(a_tar_may_hold_other_files_and_many_trees)
 	kept.count = 0;
 	ck_assert(import_file("t.tar", &only, keep, &kept, &error));
 	ck_assert_uint_eq(kept.count, LENGTH(parts));
+	draft_free(&kept.result.draft);
 }
 END_TEST
 

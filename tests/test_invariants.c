@@ -493,11 +493,15 @@ START_TEST(breaking_input)
 }
 END_TEST
 
-/* So that a new row without an input that breaks it fails. */
+/*
+ * So that a new row without an input that breaks it fails; Linux's rows are
+ * broken in test_invariants_linux.c.
+ */
 START_TEST(every_row_has_a_breaking_input)
 {
 	for (size_t i = 0; i < bm_invariant_count; i++) {
-		bool is_found = false;
+		bool is_found = !bm_stage_is_of(bm_invariants[i].stage,
+		    BM_FAMILY_FREEBSD);
 
 		for (size_t j = 0; j < LENGTH(breakings); j++)
 			if (strcmp(breakings[j].id, bm_invariants[i].id) == 0)
@@ -514,7 +518,7 @@ is_expected_to_be_judged(const struct bm_invariant *row,
 {
 	bool has_limit = world->limit_bytes != BM_PHYSMEM_NO_LIMIT;
 
-	if (row->stage > world->reached)
+	if (!bm_world_has(world, row->stage))
 		return (false);
 	switch (row->prerequisite) {
 	case BM_NEEDS_NO_LIMIT:

@@ -315,6 +315,17 @@ static const struct row replay_rows[] = {
 	    .output = ONE_PAGE_TOTALS },
 	{ "a panic", { "sim", "--table=totals", NO_MEMORY }, .status = 3,
 	    .output = PANIC },
+	{ "another kernel's panic", { "sim", "--table=memblock-final",
+	    "--profile=linux-6.12", NO_MEMORY }, .status = 3,
+	    .output_part = "panic: Failed to allocate page table page\n" },
+	{ "a table of another family's", { "sim", "--table=totals",
+	    "--profile=linux-6.12", "--until=memblock", ONE_PAGE },
+	    .output = "", .errors = "bootmem: one-page: table totals is made "
+	    "in stage avail, which is no stage of linux-6.12\n" },
+	{ "an event that a kernel does not know", { "sim",
+	    "--profile=linux-6.12", "event.json" }, .status = 2,
+	    .output = "", .errors = "bootmem: event.json:3:20: events[0].do: "
+	    "profile linux-6.12 does not simulate this event: \"pmem\"\n" },
 	{ "a panic that is checked", { "check", NO_MEMORY }, .status = 3,
 	    .output_part = PANIC },
 	{ "a broken invariant", { "sim", "--table=totals", UNRESERVED },

@@ -3,7 +3,9 @@
  *
  * The vectors in tests/vectors through batch: the re-enactments print what
  * the kernels' own code printed, to the byte, and the reference prints the
- * same but for the defects that are named here.
+ * same but for the defects that are named here.  What memblock.jsonl holds was
+ * worked out from the rules, not by the program, but for what booted kernels
+ * printed; what linux-e820.jsonl holds the program printed, and was then read against the rules.
  */
 #include <check.h>
 #include <stdbool.h>
@@ -20,6 +22,7 @@
 #define PHYSMEM_TABLES "physmem,phys_avail,dump_avail,totals"
 #define NEXUS_TABLES "nexus,nexus-free,events"
 #define AMD64_TABLES "phys_avail,dump_avail,totals"
+#define E820_TABLES "e820,e820-final,memblock,iomem"
 
 struct run {
 	const char *file;
@@ -36,6 +39,10 @@ static const struct run runs[] = {
 	{ "nexus", "freebsd-14", NEXUS_TABLES, 25 },
 	{ "nexus", "freebsd-15", NEXUS_TABLES, 25 },
 	{ "amd64", "freebsd-15", AMD64_TABLES, 25 },
+	{ "memblock", "linux-6.1", "firmware,memblock", 22 },
+	{ "memblock", "linux-6.12", "firmware,memblock", 22 },
+	{ "linux-e820", "linux-6.1", E820_TABLES, 30 },
+	{ "linux-e820", "linux-6.12", E820_TABLES, 30 },
 };
 
 /*

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 
 #include "sim/export/export.h"
-#include "sim/export/linux_efi_row.h"
+#include "sim/print/linux_efi_row.h"
 #include "sim/names.h"
 
 enum {

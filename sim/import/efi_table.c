@@ -66,6 +66,34 @@ is_plausible_as(const struct import_bytes *file, size_t size)
 	return (has_memory);
 }
 
+static bool
+is_zero(const unsigned char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] != 0)
+			return (false);
+	return (true);
+}
+
+/*
+ * Is there anything where, if descriptors were a part of that size, there
+ * would be more of them?  Then every second one may be lost, for some that
+ * is odd.
+ */
+static bool
+hides_descriptors(const struct import_bytes *file, size_t size)
+{
+	for (size_t part = EFI_DESCRIPTOR_BYTES_MIN; part < size; part += 8) {
+		if (size % part != 0)
+			continue;
+		for (size_t at = 0; at < file->length; at += part)
+			if (at % size != 0 && !is_zero(file->bytes + at,
+			    EFI_DESCRIPTOR_BYTES_MIN))
+				return (true);
+	}
+	return (false);
+}
+
 size_t
 efi_descriptor_size(const struct import_bytes *file)
 {
@@ -73,7 +101,7 @@ efi_descriptor_size(const struct import_bytes *file)
 	    size <= EFI_DESCRIPTOR_BYTES_MAX && size <= file->length;
 	    size += 8)
 		if (file->length % size == 0 && is_plausible_as(file, size))
-			return (size);
+			return (hides_descriptors(file, size) ? 0 : size);
 	return (0);
 }
 

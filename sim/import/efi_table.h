@@ -26,7 +26,10 @@ bool efi_header_is_plausible(const struct import_bytes *file);
 bool efi_header_read(const struct import_bytes *file, struct draft *draft,
     struct read_error *ret_error);
 
-/* The least size of descriptors that makes sense of all of them; 0: none. */
+/*
+ * The least size of descriptors that makes sense of all of them; 0: none, or
+ * one that passes over what may be descriptors.
+ */
 size_t efi_descriptor_size(const struct import_bytes *file);
 
 /* Adds all descriptors. */

@@ -197,12 +197,14 @@ bool
 forest_next(struct forest *forest, const char *archive,
     struct import_tree *ret_tree, const char **ret_root)
 {
-	const struct kept_file *first = forest->files + forest->used;
+	const struct kept_file *first;
 	const size_t left = forest->count - forest->used;
 	size_t count = 0;
 
+	/* Of none there is no array either. */
 	if (left == 0)
 		return (false);
+	first = forest->files + forest->used;
 	if (forest->used == 0)
 		qsort(forest->files, forest->count, sizeof(*forest->files),
 		    compare_files);

@@ -33,6 +33,7 @@ struct log_run {
 	size_t indent;		/* ... of which there were so many */
 	bool is_joined;		/* the line is several, wrapped by a mailer */
 	bool is_first_line;	/* of the file */
+	bool is_idle;		/* see LOG_ANY_BYTE */
 	struct log_boots *boots;
 };
 
@@ -48,7 +49,10 @@ struct log_rule {
 	enum log_verdict (*take)(struct log_run *run, struct row *row);
 };
 
-/* first_of a rule that wants to see every line. */
+/*
+ * first_of a rule that wants to see every line, until it sets is_idle: then
+ * it is asked again behind the next line that another rule of its form saw.
+ */
 #define LOG_ANY_BYTE "!\"#$%&'()*+,-./0123456789:;<=>?@" \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
 

@@ -76,6 +76,7 @@ take_rest(struct log_run *run, struct row *row)
 
 	(void)row;
 	freebsd_chunks_leave(&log->chunks);
+	run->is_idle = true;
 	return (LOG_PASSED);
 }
 

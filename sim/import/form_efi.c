@@ -29,7 +29,7 @@ read_bare(const struct import_bytes *file, struct draft *draft,
 	if (size == 0 && file->length % DESCRIPTOR_BYTES_USUAL == 0) {
 		size = DESCRIPTOR_BYTES_USUAL;
 		draft_note(draft, "descriptors of %d bytes, as is usual; they "
-		    "make no sense in any other size, nor in this",
+		    "do not all make sense in any size",
 		    DESCRIPTOR_BYTES_USUAL);
 	}
 	if (size != 0)

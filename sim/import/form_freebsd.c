@@ -20,6 +20,7 @@ struct freebsd_log {
 	struct freebsd_chunks chunks;
 	struct extent_list ram0;
 	uint64_t framebuffer_bytes;	/* 0: none is mentioned */
+	size_t file_count;	/* preloaded, beside the kernel */
 	bool is_below_version;	/* the line right above was the version */
 	bool is_foreign;	/* what follows is not of FreeBSD's kernel */
 	bool is_dragonfly;	/* nor is what was before */
@@ -155,6 +156,17 @@ take_ram0(struct log_run *run, struct row *row)
 	return (freebsd_ram0_line(run, row, &log->ram0));
 }
 
+static enum log_verdict
+take_file(struct log_run *run, struct row *row)
+{
+	struct freebsd_log *log = run->state;
+
+	(void)row;
+	freebsd_chunks_leave(&log->chunks);
+	log->file_count++;
+	return (LOG_TAKEN);
+}
+
 /* "1920x1080", of pixels of 4 bytes. */
 static enum log_verdict
 take_framebuffer(struct log_run *run, struct row *row)
@@ -194,6 +206,7 @@ take_rest(struct log_run *run, struct row *row)
 	if (log->is_below_version)
 		freebsd_version_take_arch(run);
 	log->is_below_version = false;
+	run->is_idle = true;
 	return (LOG_PASSED);
 }
 
@@ -262,6 +275,25 @@ profile_of_table(const struct log_run *run, const struct freebsd_log *log,
 	return (capture->regions.is_present ? "freebsd" : NULL);
 }
 
+/* What the log has, or has not, and the capture therefore does not. */
+static void
+add_notes(struct log_run *run, const struct freebsd_log *log)
+{
+	if (log->file_count > 0)
+		draft_note(&run->draft, "%zu preloaded files are left out: "
+		    "where they are, and how large, is not said",
+		    log->file_count);
+	if (!log->chunks.has[PRINTED_EXCLUDED] ||
+	    run->draft.capture->witness_count > 0)
+		return;
+	if (log->chunks.has_lost_blanks)
+		draft_note(&run->draft, "the tables of chunks are no witness: "
+		    "they have lost blanks");
+	else if (run->draft.capture->truncated == NULL)
+		draft_note(&run->draft, "the tables of chunks are no witness: "
+		    "which profile this kernel is is not sure");
+}
+
 static void
 choose_witnesses(struct log_run *run, const struct freebsd_log *log)
 {
@@ -315,6 +347,7 @@ finish(struct log_run *run)
 	if (capture->arch == ARCH_AMD64 || capture->arch == ARCH_I386)
 		log->version.profile = NULL;
 	choose_witnesses(run, log);
+	add_notes(run, log);
 	add_ram0(run, log);
 	if (log->version.profile != NULL)
 		draft_add_profile(&run->draft, log->version.profile);
@@ -334,6 +367,7 @@ static const struct log_rule rules[] = {
 	{ .start = "ram0: reserving ", .take = take_ram0 },
 	{ .start = "Preloaded elf kernel \"",
 	    .take = freebsd_version_take_kernel },
+	{ .start = "Preloaded ", .take = take_file },
 	{ .start = "VT(efifb): resolution ", .take = take_framebuffer },
 	{ .start = "Static device mappings:", .take = take_arm },
 	{ .start = "hw.physmem", .take = freebsd_tunable_row },

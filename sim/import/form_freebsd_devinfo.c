@@ -155,6 +155,7 @@ take_rest(struct log_run *run, struct row *row)
 
 	(void)row;
 	state->is_open = false;
+	run->is_idle = !state->is_in_tree;
 	if (!state->is_in_tree || run->line_end[-1] == ':')
 		return (LOG_PASSED);
 	if (run->indent == 0) {

@@ -120,6 +120,7 @@ take_rest(struct log_run *run, struct row *row)
 	(void)row;
 	state->efi.is_open = false;
 	state->is_below_title = false;
+	run->is_idle = true;
 	return (LOG_PASSED);
 }
 

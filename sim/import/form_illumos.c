@@ -172,6 +172,7 @@ take_rest(struct log_run *run, struct row *row)
 
 	(void)row;
 	log->is_debugger = false;
+	run->is_idle = true;
 	return (LOG_PASSED);
 }
 

@@ -235,6 +235,7 @@ take_loader_row(struct log_run *run, struct row *row)
 	const char *at;
 	bm_paddr last;
 
+	run->is_idle = !log->is_loader_open;
 	if (!log->is_loader_open || *run->line == '-')
 		return (LOG_PASSED);
 	/* Between pages of the screen, where a key is waited for. */

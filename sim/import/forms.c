@@ -21,8 +21,18 @@ const struct import_form *const import_forms[] = {
 	&form_netbsd,
 	&form_openbsd,
 	&form_illumos,
+	&form_xen,
+	&form_acrn,
+	&form_hvmloader,
+	&form_uefi_shell,
+	&form_grub,
+	&form_uboot,
+	&form_linuxboot,
+	&form_seabios,
+	&form_coreboot,
 	&form_freebsd_devinfo,
 	&form_iomem,
+	&form_memblock,
 	&form_memmap,
 };
 const size_t import_form_count =

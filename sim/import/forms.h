@@ -32,6 +32,16 @@ extern const struct import_form form_netbsd;
 extern const struct import_form form_openbsd;
 extern const struct import_form form_illumos;
 extern const struct import_form form_iomem;
+extern const struct import_form form_memblock;
 extern const struct import_form form_memmap;
+extern const struct import_form form_xen;
+extern const struct import_form form_acrn;
+extern const struct import_form form_hvmloader;
+extern const struct import_form form_uefi_shell;
+extern const struct import_form form_grub;
+extern const struct import_form form_uboot;
+extern const struct import_form form_linuxboot;
+extern const struct import_form form_seabios;
+extern const struct import_form form_coreboot;
 
 #endif

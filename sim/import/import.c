@@ -52,12 +52,6 @@ read_bytes(const struct import_bytes *file, struct import_result *result,
 		    "(name one with --from; see bootmem list formats)");
 		return (false);
 	}
-	if (result->form->read == NULL) {
-		read_error_file(ret_error, file->name, "%s is a form of many "
-		    "files: name their directory, or a tar with them",
-		    result->form->name);
-		return (false);
-	}
 	result->draft = draft_new();
 	if (result->form->read(file, &result->draft, ret_error))
 		return (true);

@@ -7,112 +7,23 @@
 #include <string.h>
 
 #include "sim/host.h"
-#include "sim/import/log_line.h"
+#include "sim/import/log_index.h"
 #include "sim/read/lines.h"
 
 /* More lines than this are never one that a mailer wrapped. */
 enum { PARTS_MAX = 3 };
-
-/* A boot that was read to its end. */
-struct log_boot {
-	bool is_there;
-	struct draft draft;
-	struct read_error *error;	/* the first; NULL: none */
-	size_t error_line;
-};
-
-/* What a form has read so far. */
-struct log_boots {
-	struct log_run run;
-	const struct log *log;
-	size_t count;		/* boots with a map that are over */
-	struct log_boot current;	/* its draft is the run's */
-	struct log_boot kept;
-	/* A line that goes on in the next one, perhaps. */
-	char *part;
-	size_t part_bytes;
-	size_t part_count;
-	struct read_error part_error;
-	const struct log_rule *part_rule;
-};
-
-/* A rule of one of the forms. */
-struct owner {
-	struct log_boots *boots;
-	const struct log_rule *rule;
-};
 
 struct log {
 	const struct log_request *request;
 	const char *name;	/* of the file */
 	struct log_boots *forms;
 	size_t form_count;
-	/* Who may own a line by its first byte; those of byte b are
-	 * owners[first[b]] to owners[first[b + 1] - 1]. */
-	struct owner *owners;
-	size_t first[257];
+	struct log_index index;
 	struct log_line line;
 	size_t line_number;
 	bool is_cut;		/* the latest line has no newline */
+	bool has_parts;		/* a form waits for the rest of a line */
 };
-
-static void
-begin_draft(struct log_boots *boots)
-{
-	boots->current = (struct log_boot){ .is_there = true };
-	boots->run.draft = draft_new();
-	memset(boots->run.state, 0, boots->run.form->state_bytes);
-}
-
-static void
-drop(struct log_boot *boot)
-{
-	if (!boot->is_there)
-		return;
-	draft_free(&boot->draft);
-	free(boot->error);
-	boot->is_there = false;
-}
-
-/* Is boot, the latest, the one that is asked for, as far as we know now? */
-static bool
-is_wanted(const struct log_boots *boots, const struct log_boot *boot)
-{
-	const size_t wanted = boots->log->request->boot;
-
-	if (wanted != 0)
-		return (boots->count == wanted);
-	/* What breaks off gives way to what is whole, a damaged one never. */
-	return (!boots->kept.is_there || boot->error != NULL ||
-	    boot->draft.capture->truncated == NULL ||
-	    boots->kept.draft.capture->truncated != NULL);
-}
-
-static void
-end_boot(struct log_boots *boots)
-{
-	struct log_boot boot = boots->current;
-
-	if (boots->run.form->finish != NULL)
-		boots->run.form->finish(&boots->run);
-	boot.draft = boots->run.draft;
-	if (boot.error != NULL || draft_has_map(&boot.draft)) {
-		boots->count++;
-		if (is_wanted(boots, &boot)) {
-			drop(&boots->kept);
-			boots->kept = boot;
-			return;
-		}
-	}
-	drop(&boot);
-}
-
-void
-log_begin_boot(struct log_run *run)
-{
-	end_boot(run->boots);
-	begin_draft(run->boots);
-}
 
 static void
 describe(const struct log *log, const struct log_boots *boots,
@@ -134,40 +45,6 @@ describe(const struct log *log, const struct log_boots *boots,
 	}
 }
 
-static void
-keep_error(struct log_boots *boots, const struct read_error *error)
-{
-	if (boots->current.error != NULL)
-		return;
-	boots->current.error = host_allocate(1, sizeof(*error));
-	*boots->current.error = *error;
-	boots->current.error_line = boots->log->line_number;
-}
-
-/* The line so far, for the next one to be added to. */
-static void
-keep_part(struct log_boots *boots, const struct log_rule *rule,
-    const struct row *row, const char *line)
-{
-	size_t length = (size_t)(row->end - line);
-	char *part = host_allocate(length, 1);
-
-	memcpy(part, line, length);
-	free(boots->part);
-	boots->part = part;
-	boots->part_bytes = length;
-	boots->part_count++;
-	boots->part_rule = rule;
-}
-
-static void
-forget_part(struct log_boots *boots)
-{
-	free(boots->part);
-	boots->part = NULL;
-	boots->part_count = 0;
-}
-
 static enum log_verdict
 ask(struct log_boots *boots, const struct log_rule *rule, const char *line,
     const char *end, struct row *row)
@@ -180,6 +57,7 @@ ask(struct log_boots *boots, const struct log_rule *rule, const char *line,
 	read_error_clear(row->what);
 	boots->run.line = line;
 	boots->run.line_end = end;
+	boots->run.is_idle = false;
 	verdict = rule->take(&boots->run, row);
 	if (draft_is_full(&boots->run.draft) && verdict == LOG_TAKEN) {
 		row_refuse(row, line, "more than %zu map entries, the limit",
@@ -187,32 +65,6 @@ ask(struct log_boots *boots, const struct log_rule *rule, const char *line,
 		verdict = LOG_REFUSED;
 	}
 	return (verdict);
-}
-
-static bool
-may_own(const struct log_rule *rule, const struct log_line *line)
-{
-	size_t length;
-
-	if (rule->start == NULL)
-		return (true);
-	length = strlen(rule->start);
-	return ((size_t)(line->end - line->text) >= length &&
-	    memcmp(line->text, rule->start, length) == 0);
-}
-
-/* Does a rule of the form own the line by how it begins? */
-static bool
-is_owned(const struct log *log, const struct log_boots *boots)
-{
-	const unsigned char byte = (unsigned char)*log->line.text;
-
-	for (size_t i = log->first[byte]; i < log->first[byte + 1]; i++)
-		if (log->owners[i].boots == boots &&
-		    log->owners[i].rule->start != NULL &&
-		    may_own(log->owners[i].rule, &log->line))
-			return (true);
-	return (false);
 }
 
 /* True if the line at hand goes on with the part that is kept. */
@@ -226,9 +78,11 @@ join(struct log *log, struct log_boots *boots)
 	enum log_verdict verdict;
 	char *whole;
 
-	if (length == 0 || is_owned(log, boots)) {
-		keep_error(boots, &boots->part_error);
-		forget_part(boots);
+	if (length == 0 || log_index_is_owned(&log->index, boots,
+	    line)) {
+		log_boots_fail(boots, &boots->part_error,
+		    log->line_number);
+		log_boots_forget_part(boots);
 		return (false);
 	}
 	whole = host_allocate(boots->part_bytes + 1 + length, 1);
@@ -243,11 +97,12 @@ join(struct log *log, struct log_boots *boots)
 	boots->run.is_joined = false;
 	if (verdict == LOG_REFUSED && row.culprit == row.end &&
 	    boots->part_count < PARTS_MAX) {
-		keep_part(boots, boots->part_rule, &row, whole);
+		log_boots_keep_part(boots, boots->part_rule, whole, row.end);
 	} else {
 		if (verdict == LOG_REFUSED)
-			keep_error(boots, &boots->part_error);
-		forget_part(boots);
+			log_boots_fail(boots, &boots->part_error,
+		    log->line_number);
+		log_boots_forget_part(boots);
 	}
 	free(whole);
 	return (verdict == LOG_TAKEN || boots->part != NULL);
@@ -255,7 +110,7 @@ join(struct log *log, struct log_boots *boots)
 
 /* A line of the form's that it cannot read, or not yet. */
 static void
-refuse(const struct log *log, struct log_boots *boots,
+refuse(struct log *log, struct log_boots *boots,
     const struct log_rule *rule, const struct row *row)
 {
 	struct read_error error;
@@ -263,10 +118,31 @@ refuse(const struct log *log, struct log_boots *boots,
 	describe(log, boots, row, &error);
 	if (row->culprit == row->end) {
 		boots->part_error = error;
-		keep_part(boots, rule, row, log->line.text);
+		log_boots_keep_part(boots, rule, log->line.text,
+		    row->end);
+		log->has_parts = true;
 	} else {
-		keep_error(boots, &error);
+		log_boots_fail(boots, &error, log->line_number);
 	}
+}
+
+/* The latest form that the line goes on for. */
+static const struct log_boots *
+join_parts(struct log *log)
+{
+	const struct log_boots *served = NULL;
+
+	log->has_parts = false;
+	for (size_t i = 0; i < log->form_count; i++) {
+		struct log_boots *boots = &log->forms[i];
+
+		if (boots->part == NULL)
+			continue;
+		if (join(log, boots))
+			served = boots;
+		log->has_parts |= boots->part != NULL;
+	}
+	return (served);
 }
 
 static void
@@ -278,17 +154,18 @@ read_line(struct log *log)
 	struct row row = { .what = &what };
 	unsigned char byte;
 
-	for (size_t i = 0; i < log->form_count; i++)
-		if (log->forms[i].part != NULL && join(log, &log->forms[i]))
-			served = &log->forms[i];
+	if (log->has_parts)
+		served = join_parts(log);
 	if (line->text == line->end)
 		return;
 	byte = (unsigned char)*line->text;
-	for (size_t i = log->first[byte]; i < log->first[byte + 1]; i++) {
-		const struct owner *owner = &log->owners[i];
+	for (size_t i = log->index.first[byte];
+	    i < log->index.first[byte + 1]; i++) {
+		const struct log_owner *owner = &log->index.owners[i];
 		enum log_verdict verdict;
 
-		if (owner->boots == served || !may_own(owner->rule, line))
+		if (owner->boots == served || !log_owner_may_own(owner, line) ||
+		    (owner->is_rest && owner->boots->run.is_idle))
 			continue;
 		owner->boots->run.indent = line->indent;
 		verdict = ask(owner->boots, owner->rule, line->text,
@@ -300,46 +177,6 @@ read_line(struct log *log)
 		if (verdict == LOG_REFUSED)
 			refuse(log, owner->boots, owner->rule, &row);
 	}
-}
-
-static bool
-rule_begins(const struct log_rule *rule, unsigned byte)
-{
-	if (rule->start != NULL)
-		return ((unsigned char)rule->start[0] == byte);
-	return (byte != 0 && strchr(rule->first_of, (int)byte) != NULL);
-}
-
-/* Who may own lines that begin with byte; owners may be NULL. */
-static size_t
-list_owners(const struct log *log, unsigned byte, struct owner *owners)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < log->form_count; i++) {
-		struct log_boots *boots = &log->forms[i];
-
-		for (const struct log_rule *rule = boots->run.form->rules;
-		    rule->take != NULL; rule++) {
-			if (!rule_begins(rule, byte))
-				continue;
-			if (owners != NULL)
-				owners[count] = (struct owner){ boots, rule };
-			count++;
-		}
-	}
-	return (count);
-}
-
-static void
-make_index(struct log *log)
-{
-	for (unsigned byte = 0; byte < 256; byte++)
-		log->first[byte + 1] = log->first[byte] +
-		    list_owners(log, byte, NULL);
-	log->owners = host_allocate(log->first[256], sizeof(log->owners[0]));
-	for (unsigned byte = 0; byte < 256; byte++)
-		list_owners(log, byte, log->owners + log->first[byte]);
 }
 
 static void
@@ -355,36 +192,19 @@ open_forms(struct log *log)
 		    log->request->form != form))
 			continue;
 		log->form_count++;
-		boots->log = log;
-		boots->run = (struct log_run){ .form = form,
-		    .boots = boots,
-		    .state = host_allocate(1, form->state_bytes + 1) };
-		begin_draft(boots);
+		log_boots_open(boots, form, log->request->boot);
 	}
-	make_index(log);
+	log_index_make(&log->index, log->forms, log->form_count);
 }
 
 static void
 close_forms(struct log *log)
 {
-	for (size_t i = 0; i < log->form_count; i++) {
-		drop(&log->forms[i].kept);
-		forget_part(&log->forms[i]);
-		free(log->forms[i].run.state);
-	}
+	for (size_t i = 0; i < log->form_count; i++)
+		log_boots_close(&log->forms[i]);
 	free(log->forms);
-	free(log->owners);
+	log_index_free(&log->index);
 	log_line_free(&log->line);
-}
-
-/* What is wrong with the last line is that the rest of it is missing. */
-static void
-forgive(struct log_boots *boots)
-{
-	free(boots->current.error);
-	boots->current.error = NULL;
-	draft_truncate(&boots->run.draft, "the log breaks off within line "
-	    "%zu", boots->log->line_number);
 }
 
 /* The log is over, or cut off for the reason given: what is half said goes. */
@@ -395,14 +215,15 @@ end_forms(struct log *log, const char *cut)
 		struct log_boots *boots = &log->forms[i];
 
 		if (boots->part != NULL)
-			keep_error(boots, &boots->part_error);
+			log_boots_fail(boots, &boots->part_error,
+		    log->line_number);
 		if (cut != NULL)
 			draft_truncate(&boots->run.draft, "behind line %zu: "
 			    "%s", log->line_number, cut);
 		else if (log->is_cut && boots->current.error != NULL &&
 		    boots->current.error_line == log->line_number)
-			forgive(boots);
-		end_boot(boots);
+			log_boots_forgive(boots, log->line_number);
+		log_boots_end(boots);
 	}
 }
 

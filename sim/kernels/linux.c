@@ -36,22 +36,14 @@ linux_origin(enum bm_source source, size_t index)
 }
 
 static bool
-refuse_arch(struct linux_boot *boot)
+refuse(struct linux_boot *boot, const char *where, const char *what,
+    const char *value)
 {
-	const struct simulation *simulation = boot->simulation;
-
-	snprintf(boot->error->where, sizeof(boot->error->where), "arch");
+	snprintf(boot->error->where, sizeof(boot->error->where), "%s", where);
 	snprintf(boot->error->text, sizeof(boot->error->text),
-	    "profile %s knows no \"%s\"", simulation->kernel->name,
-	    arch_names[simulation->capture->arch]);
+	    "profile %s %s \"%s\"", boot->simulation->kernel->name, what,
+	    value);
 	return (false);
-}
-
-static size_t
-memory_regions(enum arch arch)
-{
-	return (arch == ARCH_ARM64 ? INIT_MEMBLOCK_ARM64_MEMORY_REGIONS :
-	    INIT_MEMBLOCK_REGIONS);
 }
 
 static void
@@ -59,15 +51,20 @@ set_up(struct linux_boot *boot)
 {
 	const struct capture *capture = boot->simulation->capture;
 	struct bm_world *world = &boot->simulation->world;
+	const bool is_arm64 = capture->arch == ARCH_ARM64;
 
 	boot->page_size = boot->options->page_size != 0 ?
 	    boot->options->page_size : capture->page_size;
 	boot->log.arena = boot->simulation->arena;
 	memblock_init(&boot->memblock, &boot->release->memblock, &boot->log,
-	    boot->page_size, memory_regions(capture->arch));
+	    boot->page_size, is_arm64 ? INIT_MEMBLOCK_ARM64_MEMORY_REGIONS :
+	    INIT_MEMBLOCK_REGIONS, is_arm64 ?
+	    INIT_MEMBLOCK_ARM64_RESERVED_REGIONS(
+	    boot->release->arm64_cpu_count) : INIT_MEMBLOCK_REGIONS);
 	world->family = BM_FAMILY_LINUX;
 	world->physmem.limits = (struct bm_physmem_limits){
-	    .page_size = boot->page_size, .last = BM_PADDR_LAST };
+	    .page_size = boot->page_size, .last = BM_PADDR_LAST,
+	    .drops_page_zero = true };
 	world->limit_bytes = BM_PHYSMEM_NO_LIMIT;
 	world->linux_world.dumps_empty_region =
 	    boot->release->memblock.keeps_empty_region;
@@ -79,18 +76,27 @@ boot_release(const struct linux_release *release,
     struct boot_error *ret_error)
 {
 	static linux_arch_boot *const archs[ARCH_COUNT] = {
+		[ARCH_AMD64] = linux_amd64_boot,
 		[ARCH_ARM64] = linux_arm64_boot,
 	};
+	const struct capture *capture = simulation->capture;
 	struct linux_boot boot = { .release = release, .options = options,
 	    .simulation = simulation, .error = ret_error };
 	struct bm_linux *linux_world = &simulation->world.linux_world;
-	linux_arch_boot *arch_boot = archs[simulation->capture->arch];
+	linux_arch_boot *arch_boot = archs[capture->arch];
 
 	if (arch_boot == NULL)
-		return (refuse_arch(&boot));
+		return (refuse(&boot, "arch", "knows no",
+		    arch_names[capture->arch]));
+	if (options->until >= BM_STAGE_EVENTS && capture->event_count > 0)
+		return (refuse(&boot, "events[0].do",
+		    "does not simulate this event:",
+		    event_kind_names[capture->events[0].kind]));
 	set_up(&boot);
 	if (!arch_boot(&boot))
 		return (false);
+	linux_world->allocations = boot.memblock.allocations;
+	linux_world->allocation_count = boot.memblock.allocation_count;
 	linux_world->lines = boot.log.lines;
 	linux_world->line_count = boot.log.count;
 	return (true);
@@ -109,11 +115,13 @@ boot_release(const struct linux_release *release,
 	const struct kernel kernel_linux_##variable = {			\
 		.name = profile, .about = text, .boot = boot_##variable }
 
-RELEASE(6_1, "linux-6.1", "Linux 6.1.192: memblock, reserved memory; arm64",
-    { { true, true, false }, true, "OF: fdt: ",
+RELEASE(6_1, "linux-6.1",
+    "Linux 6.1.192: e820, memblock, iomem, reserved memory; amd64, arm64",
+    { { true, true, false }, true, "OF: fdt: ", 256, false,
     { reserved_mem_scan_6_1, reserved_mem_init_6_1, NULL, false,
     false } });
-RELEASE(6_12, "linux-6.12", "Linux 6.12.117: memblock, reserved memory; arm64",
-    { { false, false, true }, false, "OF: reserved mem: ",
+RELEASE(6_12, "linux-6.12",
+    "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm64",
+    { { false, false, true }, false, "OF: reserved mem: ", 512, true,
     { reserved_mem_scan_6_12, NULL, reserved_mem_fill_6_12, true,
     true } });

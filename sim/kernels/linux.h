@@ -21,6 +21,9 @@ struct linux_release {
 	bool reads_memreserve_first;
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
+	size_t arm64_cpu_count;		/* NR_CPUS by default */
+	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
+	bool removes_efi_mmio;
 	struct reserved_mem_revision reserved_mem;
 };
 
@@ -43,6 +46,7 @@ struct linux_boot {
  */
 typedef bool linux_arch_boot(struct linux_boot *boot);
 
+linux_arch_boot linux_amd64_boot;
 linux_arch_boot linux_arm64_boot;
 
 /* The kernel panics, with this text. */

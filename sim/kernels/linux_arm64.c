@@ -205,6 +205,15 @@ find_memory(struct linux_boot *boot)
 	    BM_SOURCE_DTB);
 }
 
+/* paging_init, of which only the first page is looked for. */
+static void
+allocate_page_table(struct linux_boot *boot)
+{
+	if (memblock_find_in_range(&boot->memblock, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, boot->page_size, boot->page_size) == 0)
+		linux_panic(boot, "Failed to allocate page table page");
+}
+
 /*
  * paging_init and unflatten_device_tree: memory can be written.  With ACPI the
  * device tree is not looked at again.
@@ -249,5 +258,7 @@ linux_arm64_boot(struct linux_boot *boot)
 		world->linux_world.memblock =
 		    world->linux_world.memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
+	if (boot->options->until > BM_STAGE_MEMBLOCK)
+		allocate_page_table(boot);
 	return (true);
 }

@@ -18,6 +18,6 @@ struct linux_log {
 
 /* format as printf's, without the newline at the end. */
 void linux_log(struct linux_log *log, enum bm_log_topic topic,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
+    const char *format, ...) __attribute__((format(printf, 3, 4), nonnull(3)));
 
 #endif

@@ -34,14 +34,14 @@ init_type(struct memblock *memblock, struct memblock_type *type,
 void
 memblock_init(struct memblock *memblock,
     const struct memblock_revision *revision, struct linux_log *log,
-    uint64_t page_size, size_t memory_regions)
+    uint64_t page_size, size_t memory_regions, size_t reserved_regions)
 {
 	*memblock = (struct memblock){ .revision = revision,
 	    .arena = log->arena, .log = log, .page_size = page_size,
 	    .current_limit = MEMBLOCK_ALLOC_ANYWHERE };
 	init_type(memblock, &memblock->memory, "memory", memory_regions);
 	init_type(memblock, &memblock->reserved, "reserved",
-	    INIT_MEMBLOCK_REGIONS);
+	    reserved_regions);
 }
 
 /* Its last byte would end at 2^64, which base + size cannot say. */
@@ -136,6 +136,34 @@ find_room_for_array(struct memblock *memblock,
 	return (address);
 }
 
+void
+memblock_note_allocation(struct memblock *memblock, struct bm_range range)
+{
+	const size_t count = memblock->allocation_count;
+	struct bm_linux_allocation *longer = arena_alloc(memblock->arena,
+	    count + 1, sizeof(longer[0]));
+
+	if (count > 0)
+		memcpy(longer, memblock->allocations,
+		    count * sizeof(longer[0]));
+	longer[count] = (struct bm_linux_allocation){ range,
+	    memblock->current_limit - 1 };
+	memblock->allocations = longer;
+	memblock->allocation_count = count + 1;
+}
+
+void
+memblock_forget_allocation(struct memblock *memblock, struct bm_range range)
+{
+	size_t kept_count = 0;
+
+	for (size_t i = 0; i < memblock->allocation_count; i++)
+		if (!bm_range_equal(memblock->allocations[i].range, range))
+			memblock->allocations[kept_count++] =
+			    memblock->allocations[i];
+	memblock->allocation_count = kept_count;
+}
+
 static void
 refuse_resize(struct memblock *memblock, const struct memblock_type *type)
 {
@@ -151,6 +179,8 @@ double_array(struct memblock *memblock, struct memblock_type *type,
     bm_paddr new_area_start, uint64_t new_area_size)
 {
 	const uint64_t old_bytes = type->max * MEMBLOCK_REGION_BYTES;
+	const uint64_t old_room = bm_page_round(old_bytes,
+	    memblock->page_size);
 	const uint64_t bytes = 2 * old_bytes;
 	const uint64_t room = bm_page_round(bytes, memblock->page_size);
 	const bm_paddr old_base = type->array_base;
@@ -179,9 +209,13 @@ double_array(struct memblock *memblock, struct memblock_type *type,
 	type->regions = regions;
 	type->max *= 2;
 	type->array_base = address;
-	if (old_base != 0)
-		(void)memblock_phys_free(memblock, old_base,
-		    bm_page_round(old_bytes, memblock->page_size));
+	memblock_note_allocation(memblock,
+	    (struct bm_range){ address, address + room });
+	if (old_base != 0) {
+		memblock_forget_allocation(memblock,
+		    (struct bm_range){ old_base, old_base + old_room });
+		(void)memblock_phys_free(memblock, old_base, old_room);
+	}
 	if (!memblock_reserve(memblock, address, room, NO_ORIGIN) &&
 	    memblock->panic == NULL)
 		memblock->panic =

@@ -14,8 +14,13 @@
 
 /* Entries of either array before it is doubled. */
 #define INIT_MEMBLOCK_REGIONS 128
-/* On arm64 with EFI there are more for memory. */
+/*
+ * On arm64 there are more for memory, with EFI, and more to reserve, with a
+ * GICv3: its tables take one a processor.
+ */
 #define INIT_MEMBLOCK_ARM64_MEMORY_REGIONS 1024
+#define INIT_MEMBLOCK_ARM64_RESERVED_REGIONS(cpu_count)	\
+	(INIT_MEMBLOCK_REGIONS + (cpu_count) + 1)
 #define MEMBLOCK_REGION_BYTES 24	/* struct memblock_region, 64 bits */
 #define MEMBLOCK_ALLOC_ANYWHERE UINT64_MAX
 #define MEMBLOCK_ALLOC_ACCESSIBLE ((bm_paddr)0)
@@ -60,6 +65,9 @@ struct memblock {
 	bool movable_node;	/* movable_node on the command line */
 	bool mirrored_kernelcore; /* kernelcore=mirror */
 	bool has_mirror;	/* some memory was marked */
+	/* What it took for its own arrays. */
+	struct bm_linux_allocation *allocations;
+	size_t allocation_count;
 	/*
 	 * The kernel's text once it has panicked.  Then every operation fails
 	 * and the arrays are not to be looked at.
@@ -67,10 +75,10 @@ struct memblock {
 	const char *panic;
 };
 
-/* An empty memblock; memory_regions is the size of memory's first array. */
+/* An empty memblock with first arrays of these sizes. */
 void memblock_init(struct memblock *memblock,
     const struct memblock_revision *revision, struct linux_log *log,
-    uint64_t page_size, size_t memory_regions);
+    uint64_t page_size, size_t memory_regions, size_t reserved_regions);
 
 /*
  * The operations answer false where the kernel's answer a negative errno: an
@@ -145,6 +153,15 @@ bool memblock_isolate_range(struct memblock *memblock,
     size_t *ret_start, size_t *ret_end);
 bool memblock_remove_range(struct memblock *memblock,
     struct memblock_type *type, bm_paddr base, uint64_t size);
+
+/*
+ * Notes memory that the kernel took for itself, for those who judge; and that
+ * it gave it back, whole.
+ */
+void memblock_note_allocation(struct memblock *memblock,
+    struct bm_range range);
+void memblock_forget_allocation(struct memblock *memblock,
+    struct bm_range range);
 
 /* Both lists as the world has them, on the memblock's arena. */
 struct bm_memblock memblock_show(const struct memblock *memblock);

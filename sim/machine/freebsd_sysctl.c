@@ -5,6 +5,10 @@
  * file sysctl/NAME, with the bytes of `sysctl -b NAME`, and the environment is
  * the file kenv, with the lines of kenv(1).
  */
+#ifdef __FreeBSD__
+#undef _POSIX_C_SOURCE		/* under which there is no sysctl */
+#endif
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

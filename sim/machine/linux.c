@@ -124,28 +124,51 @@ has_addresses(const char *text)
 	return (false);
 }
 
+/* Less than the firmware said, but more than nothing. */
+static void
+take_map_of_iomem(const struct machine_request *request,
+    const struct import_bytes *file, struct draft *draft)
+{
+	struct draft read;
+
+	if (!source_import_log(request, &form_iomem, NULL, file, &read))
+		return;
+	source_tell(request, "%s: the map is taken from here: nothing else "
+	    "has it", file->name);
+	draft_free(draft);
+	*draft = read;
+}
+
+static void
+take_iomem_witness(const struct machine_request *request,
+    const struct import_bytes *file, struct draft *draft)
+{
+	const char *line = (const char *)file->bytes, *end;
+	char profile[PROFILE_BYTES];
+
+	if (!find_profile(request, profile))
+		return;
+	/* What is not whole is no witness. */
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		draft_add_witness_line(draft, profile, "iomem", line,
+		    (size_t)(end - line));
+}
+
 static void
 take_iomem(const struct machine_request *request, struct draft *draft)
 {
-	char profile[PROFILE_BYTES];
 	struct import_bytes file;
-	const char *line, *end;
 
 	if (!source_read(request, "/proc/iomem", &file))
 		return;
-	line = (const char *)file.bytes;
-	if (!has_addresses(line))
+	if (has_addresses((const char *)file.bytes)) {
+		if (!draft_has_map(draft))
+			take_map_of_iomem(request, &file, draft);
+		take_iomem_witness(request, &file, draft);
+	} else {
 		source_tell(request, "%s: the kernel hides its addresses (run "
 		    "as root)", file.name);
-	else if (find_profile(request, profile))
-		for (; *line != '\0'; line = end + 1) {
-			end = strchr(line, '\n');
-			/* What is not whole is no witness. */
-			if (end == NULL)
-				break;
-			draft_add_witness_line(draft, profile, "iomem", line,
-			    (size_t)(end - line));
-		}
+	}
 	source_free(&file);
 }
 
@@ -215,9 +238,9 @@ linux_capture(const struct machine_request *request, struct draft *draft)
 	    draft))
 		(void)take_tree(request, &form_firmware_memmap,
 		    "/sys/firmware/memmap", draft);
+	take_iomem(request, draft);
 	tell_of_efi(request, draft);
 	take_command_line(request, draft);
-	take_iomem(request, draft);
 	if (request->has_names)
 		take_name(request, draft);
 }

@@ -139,7 +139,7 @@ source_import_log(const struct machine_request *request,
 	struct log_result result;
 	struct read_error error;
 
-	if (!has_line(file, start)) {
+	if (start != NULL && !has_line(file, start)) {
 		source_tell(request, "%s: has lost its beginning, and the map "
 		    "with it (capture right after a boot)", file->name);
 		return (false);

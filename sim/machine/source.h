@@ -41,6 +41,7 @@ bool source_import_tree(const struct machine_request *request,
 /*
  * The draft of a kernel's log, which has to hold the line that begins with
  * start: without it the log has lost its beginning, and perhaps of the map.
+ * NULL: it is another text.
  */
 bool source_import_log(const struct machine_request *request,
     const struct import_form *form, const char *start,

@@ -29,10 +29,18 @@ const struct table tables[] = {
 	    BM_STAGE_NEXUS, print_nexus },
 	{ "nexus-free", "who holds what, and what is free (devinfo -u)",
 	    BM_STAGE_NEXUS, print_nexus_free },
+	{ "e820", "the map, and how it is amended, as logged",
+	    BM_STAGE_E820, print_e820 },
+	{ "e820-final", "the map that the kernel ends up with",
+	    BM_STAGE_E820, print_e820_final },
 	{ "memblock", "memory and reservations (memblock_dump_all)",
 	    BM_STAGE_MEMBLOCK, print_memblock },
 	{ "memblock-final", "the same when everything is reserved",
 	    BM_STAGE_MEMBLOCK, print_memblock_final },
+	{ "iomem", "who holds which addresses (/proc/iomem)",
+	    BM_STAGE_IOMEM, print_iomem },
+	{ "physical-start", "what a kernel that sets RAM aside leaves (2.6.25)",
+	    BM_STAGE_IOMEM, print_physical_start },
 	{ "reserved-mem", "what the kernel logs of /reserved-memory",
 	    BM_STAGE_MEMBLOCK, print_reserved_mem },
 	{ "events", "what was asked for after boot, and given",
@@ -53,8 +61,13 @@ bool
 table_is_complete(const struct table *table,
     const struct simulation *simulation)
 {
-	return (bm_world_has(&simulation->world, table->stage) &&
-	    (table->stage != BM_STAGE_VM || simulation->world.has_vm));
+	const struct bm_world *world = &simulation->world;
+
+	if (table->print == print_physical_start &&
+	    !world->linux_world.physstart.is_built)
+		return (false);
+	return (bm_world_has(world, table->stage) &&
+	    (table->stage != BM_STAGE_VM || world->has_vm));
 }
 
 char *

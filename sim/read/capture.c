@@ -104,6 +104,42 @@ read_truncated(struct reader *reader, json_node node, void *ret)
 }
 
 static bool
+read_iomem_claim(struct reader *reader, json_node node, void *ret)
+{
+	static const struct field fields[] = {
+		{ "name", read_line, offsetof(struct iomem_claim, name),
+		    true },
+		{ "base", read_number,
+		    offsetof(struct iomem_claim, extent.base), true },
+		{ "size", read_number,
+		    offsetof(struct iomem_claim, extent.length), true },
+		{ .key = NULL }
+	};
+
+	return (read_object(reader, node, fields, ret));
+}
+
+/* A list of another form is somebody else's, too. */
+static bool
+read_iomem_claims(struct reader *reader, json_node node, void *ret)
+{
+	struct capture *capture = ret;
+	struct read_error *told = reader->error, ignored;
+
+	if (json_type(reader->document, node) != JSON_ARRAY)
+		return (true);
+	read_error_clear(&ignored);
+	reader->error = &ignored;
+	capture->iomem_claims = read_plain_list(reader, node,
+	    sizeof(*capture->iomem_claims), read_iomem_claim,
+	    &capture->iomem_claim_count);
+	reader->error = told;
+	if (capture->iomem_claims == NULL)
+		capture->iomem_claim_count = 0;
+	return (true);
+}
+
+static bool
 read_top(struct reader *reader)
 {
 	static const struct field fields[] = {
@@ -126,6 +162,7 @@ read_top(struct reader *reader)
 		{ "witness", read_witnesses, 0, false },
 		{ "x-truncated", read_truncated,
 		    offsetof(struct capture, truncated), false },
+		{ "x-linux-iomem", read_iomem_claims, 0, false },
 		{ .key = NULL }
 	};
 

@@ -76,7 +76,7 @@ skip_month(const char *text, const char *end)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-	if (text == NULL || end - text < 3)
+	if (text == NULL || end - text < 3 || *text < 'A' || *text > 'S')
 		return (NULL);
 	for (size_t i = 0; months[i] != '\0'; i += 3)
 		if (memcmp(text, months + i, 3) == 0)
@@ -153,6 +153,9 @@ skip_bracket(const char *text, const char *end)
 	if (time == NULL)
 		time = skip_date(at, end);
 	at = skip_word(time, end, "]");
+	/* A program that numbers its lines in brackets goes on so. */
+	if (skip_word(at, end, ":") != NULL)
+		return (NULL);
 	return (skip_program(skip_one_blank(at, end), end));
 }
 
@@ -218,31 +221,95 @@ skip_facility(const char *text, const char *end)
 	return (skip_word(skip_blanks(at, end), end, ": "));
 }
 
-/* What Xen's guests print before they have a console. */
+/* "(d4) ", what a domain prints. */
 static const char *
-skip_early(const char *text, const char *end)
+skip_domain(const char *text, const char *end)
 {
-	return (skip_word(text, end, "(early) "));
+	return (skip_word(skip_digits(skip_word(text, end, "(d"), end), end,
+	    ") "));
+}
+
+/* "[2024-05-06 07:08:09.123] ", "[0000001b2ef8ee5e] " */
+static const char *
+skip_xen_time(const char *text, const char *end)
+{
+	const char *at = skip_word(text, end, "[");
+
+	while (at != NULL && at < end && (is_digit(*at) ||
+	    (*at >= 'a' && *at <= 'f') || *at == '-' || *at == ':' ||
+	    *at == '.' || *at == ' '))
+		at++;
+	at = skip_word(at, end, "] ");
+	return (at == NULL ? text : at);
+}
+
+/* "(XEN) ", "(XEN) [time] ", "(XEN) HVM4: ", "(d4) ", "(early) " */
+static const char *
+skip_xen(const char *text, const char *end)
+{
+	const char *at, *next;
+
+	if ((at = skip_word(text, end, "(early) ")) != NULL ||
+	    (at = skip_domain(text, end)) != NULL)
+		return (at);
+	at = skip_xen_time(skip_word(text, end, "(XEN) "), end);
+	next = skip_word(skip_digits(skip_word(at, end, "HVM"), end), end,
+	    ": ");
+	return (next != NULL ? next : at);
+}
+
+/* ACRN's "[12us][cpu=0][name][sev=1][seq=173]:" */
+static const char *
+skip_acrn(const char *text, const char *end)
+{
+	static const char last[] = "][seq=";
+	const char *at = skip_word(skip_digits(skip_word(text, end, "["),
+	    end), end, "us][cpu=");
+
+	while (at != NULL && at < end &&
+	    (size_t)(end - at) >= sizeof(last) - 1 &&
+	    memcmp(at, last, sizeof(last) - 1) != 0)
+		at++;
+	return (skip_word(skip_digits(skip_word(at, end, last), end), end,
+	    "]:"));
+}
+
+/* The first byte says which of them it may be. */
+static const char *
+skip_any(const char *text, const char *end)
+{
+	const char *at;
+
+	switch (*text) {
+	case '>':
+		return (skip_quoting(text, end));
+	case '<':
+		return (skip_priority(text, end));
+	case '[':
+		at = skip_bracket(text, end);
+		return (at != NULL ? at : skip_acrn(text, end));
+	case '(':
+		return (skip_xen(text, end));
+	case 'k':
+		return (skip_facility(text, end));
+	case ' ':
+		at = skip_bracket(text, end);
+		return (at != NULL ? at : skip_numbered(text, end));
+	default:
+		break;
+	}
+	if (!is_digit(*text))
+		return (skip_syslog(text, end));
+	at = skip_iso(text, end);
+	return (at != NULL ? at : skip_numbered(text, end));
 }
 
 size_t
 log_prefix_length(const char *line, size_t length)
 {
-	static const char *(*const skips[])(const char *text,
-	    const char *end) = { skip_quoting, skip_priority, skip_bracket,
-	    skip_syslog, skip_iso, skip_numbered, skip_facility, skip_early };
-	const char *at = line;
-	size_t i = 0;
+	const char *end = line + length, *at = line, *next;
 
-	while (i < sizeof(skips) / sizeof(skips[0])) {
-		const char *next = skips[i](at, line + length);
-
-		if (next == NULL)
-			i++;
-		else {
-			at = next;
-			i = 0;
-		}
-	}
+	while (at < end && (next = skip_any(at, end)) != NULL)
+		at = next;
 	return ((size_t)(at - line));
 }

@@ -204,6 +204,21 @@ write_witnesses(struct json_writer *out, const struct capture *capture)
 }
 
 static void
+write_iomem_claims(struct json_writer *out, const struct capture *capture)
+{
+	if (capture->iomem_claim_count == 0)
+		return;
+	write_begin_lines(out, "x-linux-iomem", '[');
+	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
+		write_begin(out, NULL, '{');
+		write_string(out, "name", capture->iomem_claims[i].name);
+		write_extent(out, capture->iomem_claims[i].extent);
+		write_end(out, '}');
+	}
+	write_end(out, ']');
+}
+
+static void
 write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 {
 	struct json_writer out = { .file = file,
@@ -217,6 +232,7 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	write_events(&out, capture);
 	write_witnesses(&out, capture);
 	write_string_if(&out, "x-truncated", capture->truncated);
+	write_iomem_claims(&out, capture);
 	write_end(&out, '}');
 	putc('\n', file);
 }

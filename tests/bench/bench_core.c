@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "core/check.h"
+#include "core/e820.h"
 #include "tests/oracle.h"
 
 #define COUNT_MIN ((size_t)1000)
@@ -35,6 +36,7 @@ struct bench {
 	struct bm_claim *claims[2];
 	struct bm_fact *facts;
 	struct bm_request *requests;
+	const struct bm_rset_entry **heap;
 	struct bm_coverage_edge *edges;
 	size_t edge_count;
 	struct bm_physmem physmem;
@@ -159,6 +161,49 @@ run_reserve_around(struct bench *bench)
 	    &bench->physmem.hardware, 0, &bench->conflicts));
 }
 
+/* Of entries[1], by number, into entries[2]. */
+static void
+build_map(struct bench *bench)
+{
+	static const struct bm_type_ranks by_number = { NULL, 0, 0 };
+	struct bm_rset map = bm_rset_empty(bench->entries[2],
+	    2 * bench->count);
+
+	must(bm_e820_build(bench->entries[1], bench->count, &by_number,
+	    bench->heap, &map));
+}
+
+/* RAM, and over the edge of every other chunk something else. */
+static void
+run_build_e820(struct bench *bench)
+{
+	for (size_t i = 0; i < bench->count; i++) {
+		const uint32_t number = bench->order[i];
+		struct bm_range range = chunk(number / 2);
+
+		if (number % 2 != 0)
+			range.start += PAGE;
+		range.end += PITCH / 2;
+		bench->entries[1][i] = entry_of(range, i);
+		bench->entries[1][i].tags = number % 2 + number % 4 / 2;
+	}
+	build_map(bench);
+}
+
+/* Each in the one before, of a higher type: as deep as there are entries. */
+static void
+run_build_e820_nested(struct bench *bench)
+{
+	for (size_t i = 0; i < bench->count; i++) {
+		const uint32_t depth = bench->order[i];
+
+		bench->entries[1][i] = entry_of((struct bm_range){
+		    depth * PAGE, (2 * COUNT_MAX - depth) * PAGE }, i);
+		bench->entries[1][i].tags = depth;
+	}
+	build_map(bench);
+}
+
 static void
 build_world(struct bench *bench)
 {
@@ -197,6 +242,8 @@ static const struct workload {
 	void (*prepare)(struct bench *bench);
 	void (*run)(struct bench *bench);
 } workloads[] = {
+	{ "e820, some overlap", NULL, run_build_e820 },
+	{ "e820, nested", NULL, run_build_e820_nested },
 	{ "append, normalize", NULL, run_normalize },
 	{ "exclude, ascending", NULL, run_exclude },
 	{ "both avail lists", NULL, run_avail },
@@ -286,6 +333,7 @@ set_up(struct bench *bench)
 	for (size_t i = 0; i < 4; i++)
 		bench->entries[i] = allocate(2 * COUNT_MAX,
 		    sizeof(bench->entries[i][0]));
+	bench->heap = allocate(COUNT_MAX, sizeof(bench->heap[0]));
 	bench->exclusions = allocate(COUNT_MAX,
 	    sizeof(bench->exclusions[0]));
 	for (size_t i = 0; i < 2; i++)
@@ -306,6 +354,7 @@ tear_down(struct bench *bench)
 	free(bench->order);
 	for (size_t i = 0; i < 4; i++)
 		free(bench->entries[i]);
+	free(bench->heap);
 	free(bench->exclusions);
 	for (size_t i = 0; i < 2; i++)
 		free(bench->claims[i]);

@@ -3,8 +3,8 @@
  *
  * How Linux 6 spells an EFI descriptor's type and attributes.
  */
-#ifndef EXPORT_LINUX_EFI_ROW_H
-#define EXPORT_LINUX_EFI_ROW_H
+#ifndef LINUX_EFI_ROW_H
+#define LINUX_EFI_ROW_H
 
 #include <stdbool.h>
 #include <stdio.h>

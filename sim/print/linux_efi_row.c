@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/export/linux_efi_row.h"
+#include "sim/print/linux_efi_row.h"
 
 #include <inttypes.h>
 #include <string.h>

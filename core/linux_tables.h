@@ -1,0 +1,84 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The tables that Linux makes on x86 on the way from firmware's map to
+ * /proc/iomem, as it has them: nothing here promises order, or that entries
+ * have a byte, or that a start and a size add up to less than 2^64.
+ */
+#ifndef BM_LINUX_TABLES_H
+#define BM_LINUX_TABLES_H
+
+#include <stddef.h>
+
+#include "extent.h"
+#include "origin.h"
+
+struct bm_linux_e820_entry {
+	struct bm_extent extent;
+	uint32_t type;		/* 0: taken out, and not yet swept away */
+	struct bm_origin origin;
+};
+
+enum bm_linux_e820_line_kind {
+	BM_LINUX_E820_TEXT,		/* who: the line itself */
+	BM_LINUX_E820_ENTRY,		/* who: what stands in front of it */
+	BM_LINUX_E820_UPDATE,		/* type becomes new_type */
+	BM_LINUX_E820_REMOVE,		/* of type; 0: of any */
+	BM_LINUX_E820_IGNORED,		/* the table is full */
+};
+
+/* What one line of the log says of the e820 table. */
+struct bm_linux_e820_line {
+	enum bm_linux_e820_line_kind kind;
+	const char *who;
+	bm_paddr start;
+	bm_paddr last;		/* inclusive; start - 1 of an empty entry */
+	uint32_t type;
+	uint32_t new_type;
+};
+
+/* Revisions word the same lines in different ways. */
+enum bm_linux_e820_form {
+	BM_LINUX_E820_FORM_6,		/* 3 to 6: "usable" */
+	BM_LINUX_E820_FORM_7,		/* 7: "System RAM", and gaps */
+	BM_LINUX_E820_FORM_PHYSSTART,	/* 2.6.25 with reserved RAM */
+};
+
+struct bm_linux_e820 {
+	enum bm_linux_e820_form form;
+	struct bm_linux_e820_entry *entries;	/* as the kernel ends up */
+	size_t count;
+	struct bm_linux_e820_line *lines;	/* on the way there */
+	size_t line_count;
+};
+
+/* One resource of the tree, every one behind the one that it lies in. */
+struct bm_linux_resource {
+	bm_paddr start;
+	bm_paddr last;		/* inclusive */
+	const char *name;
+	uint32_t depth;		/* 0: in the root */
+	struct bm_origin origin;
+};
+
+struct bm_linux_iomem {
+	struct bm_linux_resource *resources;	/* in the order of the tree */
+	size_t count;
+};
+
+/*
+ * A kernel built to use no RAM below itself (Arcangeli, February 2008), and
+ * what follows from where it lies.
+ */
+struct bm_linux_physstart {
+	bool is_built;
+	bm_paddr physical_start;
+	uint64_t kernel_text_size;	/* bytes */
+	uint64_t modules_vaddr;		/* kernel virtual */
+	uint64_t modules_len;		/* bytes */
+	/* Filled with poison, so that any use of it shows. */
+	struct bm_range *poisoned;
+	size_t poisoned_count;
+};
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Linux's e820 table as arch/x86/kernel/e820.c of 6.1 and 6.12 keeps it: a
+ * fixed array that is edited in place, sanitised now and then, and talked
+ * about in the log.  Re-enacted, defects included: do not improve this; how
+ * it should be done is core/e820.
+ *
+ * Sums of a start and a size wrap at 2^64, as the kernel's do.
+ */
+#ifndef LINUX_E820_H
+#define LINUX_E820_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/linux_tables.h"
+#include "sim/arena.h"
+
+enum {
+	LINUX_E820_NONE = 0,
+	LINUX_E820_RAM = 1,
+	LINUX_E820_RESERVED = 2,
+	LINUX_E820_ACPI = 3,
+	LINUX_E820_NVS = 4,
+	LINUX_E820_UNUSABLE = 5,
+	LINUX_E820_PMEM = 7,
+	LINUX_E820_PRAM = 12,
+	LINUX_E820_RESERVED_KERN = 128,
+};
+#define LINUX_E820_SOFT_RESERVED UINT32_C(0xefffffff)
+
+/* 128 of the zero page, and 3 for each of 64 nodes. */
+#define LINUX_E820_CAPACITY 320
+#define LINUX_E820_ZERO_PAGE 128
+
+/* May be 0 or less than the start: sums wrap. */
+static inline uint64_t
+linux_e820_end(const struct bm_linux_e820_entry *entry)
+{
+	return (entry->extent.base + entry->extent.length);
+}
+
+struct linux_e820_log {
+	struct arena *arena;
+	struct bm_linux_e820_line *lines;
+	size_t count;
+	size_t capacity;
+};
+
+struct linux_e820 {
+	struct bm_linux_e820_entry entries[LINUX_E820_CAPACITY];
+	size_t count;
+	size_t capacity;	/* at most LINUX_E820_CAPACITY */
+	bool has_no_merge;	/* persistent and soft-reserved never merge */
+	struct linux_e820_log log;
+};
+
+/* An empty table and log, on arena. */
+struct linux_e820 *linux_e820_new(struct arena *arena, size_t capacity,
+    bool has_no_merge);
+
+void linux_e820_say(struct linux_e820 *table,
+    const struct bm_linux_e820_line *line);
+
+/* A heading, and the table as it stands with who in front of each line. */
+void linux_e820_show(struct linux_e820 *table, const char *heading,
+    const char *who);
+
+/* Appends; a full table ignores it, and says so in the log. */
+void linux_e820_range_add(struct linux_e820 *table,
+    const struct bm_linux_e820_entry *entry);
+
+/*
+ * Makes old_type new_type in [start, start + size), cut off one byte short of
+ * 2^64.  Where the table is full, what a split leaves over is lost.  The two
+ * types differ: the kernel stops where they do not.
+ */
+void linux_e820_range_update(struct linux_e820 *table, uint64_t start,
+    uint64_t size, uint32_t old_type, uint32_t new_type);
+
+/*
+ * Takes old_type, or any type if that is LINUX_E820_NONE, out of the same
+ * range.  An entry that is taken out whole stays behind as zeroes.
+ */
+void linux_e820_range_remove(struct linux_e820 *table, uint64_t start,
+    uint64_t size, uint32_t old_type);
+
+/*
+ * Sorts the table and resolves overlaps: the highest type wins.  False, and
+ * nothing done, if it has less than two entries or one that runs to 2^64 or
+ * past it.  What does not fit is dropped.
+ */
+bool linux_e820_sanitize(struct linux_e820 *table);
+
+/* e820__mapped_all: do entries of type cover [start, end), in table order? */
+bool linux_e820_maps_all(const struct linux_e820 *table, uint64_t start,
+    uint64_t end, uint32_t type);
+
+#endif

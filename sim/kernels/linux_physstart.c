@@ -1,0 +1,332 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Follows arch/x86/kernel/e820_64.c of Linux 2.6.25 under the patch "reserve
+ * RAM below PHYSICAL_START".  Re-enacted: do not improve this.
+ *
+ * The patch makes room for two types below firmware's by adding 2 to those:
+ * since the highest number wins, RAM that is set aside loses to whatever else
+ * an address is, and RAM of that kind that is in use early wins over it alone.
+ */
+#include "sim/kernels/linux_physstart.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/kernels/linux_iomem.h"
+#include "sim/kernels/linux_parameters.h"
+
+enum {
+	PHYSSTART_RESERVED_RAM = 1,
+	PHYSSTART_RESERVED_RAM_FAILED = 2,
+	PHYSSTART_RAM = 3,
+	PHYSSTART_RESERVED = 4,
+	PHYSSTART_ACPI = 5,
+	PHYSSTART_NVS = 6,
+	PHYSSTART_TYPES_ADDED = 2,
+};
+
+#define MEGABYTE ((uint64_t)1 << 20)
+#define E820MAX 128
+#define PHYSICAL_START_DEFAULT (2 * MEGABYTE)
+#define KERNEL_ALIGN (2 * MEGABYTE)
+/* What one page of page-table entries for 2 MiB each can map. */
+#define KERNEL_TEXT_SIZE_MAX (1024 * MEGABYTE)
+#define KERNEL_TEXT_SIZE_BASE (40 * MEGABYTE)
+#define MODULES_VADDR_BASE UINT64_C(0xffffffff88000000)
+#define MODULES_END UINT64_C(0xfffffffffff00000)
+#define BIOS_DATA_PAGE 0
+#define TRAMPOLINE_BASE 0x6000
+#define PAGE_BYTES ((uint64_t)4096)
+
+struct physstart {
+	const struct boot_options *options;
+	struct simulation *simulation;
+	struct boot_error *error;
+	struct linux_log log;
+	struct linux_e820 *table;
+	bm_paddr physical_start;
+};
+
+static bool refuse(struct physstart *boot, const char *where,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static bool
+refuse(struct physstart *boot, const char *where, const char *format, ...)
+{
+	va_list arguments;
+
+	snprintf(boot->error->where, sizeof(boot->error->where), "%s", where);
+	va_start(arguments, format);
+	vsnprintf(boot->error->text, sizeof(boot->error->text), format,
+	    arguments);
+	va_end(arguments);
+	return (false);
+}
+
+/* What follows from where the kernel was built to lie. */
+static bool
+lay_out(struct physstart *boot)
+{
+	static const char where[] = "boot.kernel.base";
+	const struct kernel_image *kernel =
+	    &boot->simulation->capture->boot.kernel;
+	struct bm_linux_physstart *layout =
+	    &boot->simulation->world.linux_world.physstart;
+	uint64_t start, offset;
+
+	start = kernel->is_present ? kernel->extent.base :
+	    PHYSICAL_START_DEFAULT;
+	if (start < PHYSICAL_START_DEFAULT || start % KERNEL_ALIGN != 0)
+		return (refuse(boot, where, "profile %s knows no kernel "
+		    "at 0x%" PRIx64 ": it is built for a multiple of 2 MiB",
+		    boot->simulation->kernel->name, start));
+	offset = start - PHYSICAL_START_DEFAULT;
+	if (offset > KERNEL_TEXT_SIZE_MAX - KERNEL_TEXT_SIZE_BASE)
+		return (refuse(boot, where, "profile %s knows no kernel "
+		    "at 0x%" PRIx64 ": its text, 40 MiB and what lies below, "
+		    "is mapped in 1 GiB, which ends at 0x%" PRIx64,
+		    boot->simulation->kernel->name, start,
+		    PHYSICAL_START_DEFAULT + KERNEL_TEXT_SIZE_MAX -
+		    KERNEL_TEXT_SIZE_BASE));
+	boot->physical_start = start;
+	*layout = (struct bm_linux_physstart){ .is_built = true,
+	    .physical_start = start,
+	    .kernel_text_size = KERNEL_TEXT_SIZE_BASE + offset,
+	    .modules_vaddr = MODULES_VADDR_BASE + offset,
+	    .modules_len = MODULES_END - (MODULES_VADDR_BASE + offset) };
+	return (true);
+}
+
+static void
+add_region(struct physstart *boot, bm_paddr start, bm_paddr end,
+    uint32_t type, struct bm_origin origin)
+{
+	linux_e820_range_add(boot->table, &(struct bm_linux_e820_entry){
+	    { start, end - start }, type, origin });
+}
+
+/* copy_e820_map; false where an entry wraps. */
+static bool
+copy_map(struct physstart *boot, const struct linux_e820 *bios)
+{
+	const bm_paddr limit = boot->physical_start;
+
+	if (bios->count < 2)
+		return (false);
+	for (size_t i = 0; i < bios->count; i++) {
+		const struct bm_linux_e820_entry *entry = &bios->entries[i];
+		const uint32_t type = entry->type + PHYSSTART_TYPES_ADDED;
+		const bm_paddr end = linux_e820_end(entry);
+		bm_paddr start = entry->extent.base;
+
+		if (start > end)
+			return (false);
+		if (type == PHYSSTART_RAM && start < limit) {
+			add_region(boot, start, end <= limit ? end : limit,
+			    PHYSSTART_RESERVED_RAM, entry->origin);
+			if (end <= limit)
+				continue;
+			start = limit;
+		}
+		add_region(boot, start, end, type, entry->origin);
+	}
+	return (true);
+}
+
+/* machine_specific_memory_setup; false where it panics. */
+static bool
+set_up_memory(struct physstart *boot)
+{
+	const struct e820_map *map = &boot->simulation->capture->e820;
+	struct linux_e820 *bios = linux_e820_new(boot->log.arena, E820MAX,
+	    false);
+
+	for (size_t i = 0; i < map->count; i++)
+		linux_e820_range_add(bios, &(struct bm_linux_e820_entry){
+		    map->entries[i].extent, map->entries[i].type,
+		    { BM_SOURCE_E820, (uint32_t)i } });
+	(void)linux_e820_sanitize(bios);
+	if (!copy_map(boot, bios)) {
+		boot->simulation->world.panic =
+		    "Cannot find a valid memory map";
+		return (false);
+	}
+	linux_e820_show(boot->table, "BIOS-provided physical RAM map:",
+	    "BIOS-e820");
+	return (true);
+}
+
+/* early_res_to_bootmem: in full, though only a part may lie below. */
+static void
+fail_early_reservation(struct physstart *boot, struct bm_extent extent,
+    enum bm_source source)
+{
+	if (extent.base < boot->physical_start)
+		add_region(boot, extent.base, extent.base + extent.length,
+		    PHYSSTART_RESERVED_RAM_FAILED,
+		    (struct bm_origin){ source, 0 });
+}
+
+/* The early reservations, then update_e820. */
+static void
+amend_map(struct physstart *boot)
+{
+	const struct optional_extent *initrd =
+	    &boot->simulation->capture->boot.initrd;
+
+	fail_early_reservation(boot, (struct bm_extent){ BIOS_DATA_PAGE,
+	    PAGE_BYTES }, BM_SOURCE_NONE);
+	fail_early_reservation(boot, (struct bm_extent){ TRAMPOLINE_BASE,
+	    2 * PAGE_BYTES }, BM_SOURCE_NONE);
+	if (initrd->is_present)
+		fail_early_reservation(boot, initrd->extent,
+		    BM_SOURCE_INITRD);
+	if (linux_e820_sanitize(boot->table))
+		linux_e820_show(boot->table, "modified physical RAM map:",
+		    "modified");
+}
+
+static const char *
+name_of_type(uint32_t type)
+{
+	switch (type) {
+	case PHYSSTART_RAM:
+		return ("System RAM");
+	case PHYSSTART_ACPI:
+		return ("ACPI Tables");
+	case PHYSSTART_NVS:
+		return ("ACPI Non-volatile Storage");
+	case PHYSSTART_RESERVED_RAM_FAILED:
+		return ("reserved RAM failed");
+	case PHYSSTART_RESERVED_RAM:
+		return ("reserved RAM");
+	default:
+		return ("reserved");
+	}
+}
+
+/* e820_reserve_resources, and the fill of what is set aside. */
+static void
+reserve_resources(struct physstart *boot)
+{
+	const struct linux_e820 *table = boot->table;
+	struct bm_linux *linux_world =
+	    &boot->simulation->world.linux_world;
+	struct bm_linux_physstart *layout = &linux_world->physstart;
+	struct linux_resource root = { .last = UINT64_MAX };
+	struct linux_resource *resources = arena_alloc(boot->log.arena,
+	    table->count, sizeof(resources[0]));
+
+	layout->poisoned = arena_alloc(boot->log.arena, table->count,
+	    sizeof(layout->poisoned[0]));
+	for (size_t i = 0; i < table->count; i++) {
+		const struct bm_linux_e820_entry *entry = &table->entries[i];
+
+		resources[i].start = entry->extent.base;
+		resources[i].last = linux_e820_end(entry) - 1;
+		resources[i].name = name_of_type(entry->type);
+		resources[i].origin = entry->origin;
+		(void)linux_resource_request(&root, &resources[i]);
+		if (entry->type == PHYSSTART_RESERVED_RAM &&
+		    entry->extent.length != 0)
+			layout->poisoned[layout->poisoned_count++] =
+			    bm_range_closed(resources[i].start,
+			    resources[i].last);
+	}
+	linux_iomem_claim(&root, boot->simulation->capture, &boot->log);
+	linux_world->iomem = linux_resource_list(&root, boot->log.arena);
+}
+
+static void
+show(struct physstart *boot)
+{
+	struct bm_linux *linux_world =
+	    &boot->simulation->world.linux_world;
+
+	linux_world->e820 = (struct bm_linux_e820){
+	    .form = BM_LINUX_E820_FORM_PHYSSTART,
+	    .entries = boot->table->entries, .count = boot->table->count,
+	    .lines = boot->table->log.lines,
+	    .line_count = boot->table->log.count };
+}
+
+static void
+run_stages(struct physstart *boot)
+{
+	struct bm_world *world = &boot->simulation->world;
+
+	if (boot->options->until < BM_STAGE_E820 || !set_up_memory(boot))
+		return;
+	amend_map(boot);
+	show(boot);
+	world->reached = BM_STAGE_E820;
+	if (boot->options->until < BM_STAGE_IOMEM)
+		return;
+	reserve_resources(boot);
+	world->reached = BM_STAGE_IOMEM;
+	world->linux_world.lines = boot->log.lines;
+	world->linux_world.line_count = boot->log.count;
+}
+
+/* What the command line would change is not re-enacted. */
+static bool
+refuse_parameters(struct physstart *boot)
+{
+	const char *text = boot->options->cmdline != NULL ?
+	    boot->options->cmdline : boot->simulation->capture->boot.cmdline;
+	struct linux_parameters parameters = linux_parameters_new(text,
+	    boot->log.arena);
+	const char *name;
+	char *value;
+
+	while (linux_parameters_next(&parameters, &name, &value))
+		if (strcmp(name, "mem") == 0 || strcmp(name, "memmap") == 0)
+			return (refuse(boot, "boot.cmdline", "profile %s "
+			    "knows no %s=: take it out",
+			    boot->simulation->kernel->name, name));
+	return (true);
+}
+
+static bool
+boot_physstart(const struct boot_options *options,
+    struct simulation *simulation, struct boot_error *ret_error)
+{
+	struct physstart boot = { .options = options,
+	    .simulation = simulation, .error = ret_error,
+	    .log.arena = simulation->arena };
+	struct bm_world *world = &simulation->world;
+
+	if (simulation->capture->arch != ARCH_AMD64)
+		return (refuse(&boot, "arch", "profile %s knows no \"%s\"",
+		    simulation->kernel->name,
+		    arch_names[simulation->capture->arch]));
+	if (simulation->capture->e820.count > E820MAX)
+		return (refuse(&boot, "firmware.e820", "profile %s knows no map of "
+		    "more than %d entries: here are %zu",
+		    simulation->kernel->name, E820MAX,
+		    simulation->capture->e820.count));
+	world->family = BM_FAMILY_LINUX;
+	world->linux_world.lacks_memblock = true;
+	world->physmem.limits = (struct bm_physmem_limits){
+	    .page_size = PAGE_BYTES, .last = BM_PADDR_LAST };
+	world->limit_bytes = BM_PHYSMEM_NO_LIMIT;
+	boot.table = linux_e820_new(simulation->arena, E820MAX, false);
+	if (!lay_out(&boot) || !refuse_parameters(&boot))
+		return (false);
+	simulation->map = MAP_E820;
+	facts_list(simulation->capture, simulation->map, simulation->arena,
+	    &world->facts, &world->fact_count);
+	world->reached = BM_STAGE_FIRMWARE;
+	run_stages(&boot);
+	return (true);
+}
+
+const struct kernel kernel_linux_2_6_25_physstart = {
+	.name = "linux-2.6.25-physstart",
+	.about = "Linux 2.6.25 that sets RAM below itself aside "
+	    "(CONFIG_RESERVE_PHYSICAL_START); amd64",
+	.boot = boot_physstart,
+};

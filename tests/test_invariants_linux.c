@@ -1,0 +1,209 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Every row about Linux has an input that breaks it: a small world in which
+ * all rows hold is damaged in one place.
+ */
+#include <string.h>
+
+#include "core/check.h"
+#include "tests/hex.h"
+
+#define PAGE 0x1000
+#define EDGES_MAX 64
+#define FIRMWARE { BM_SOURCE_OPS, 0 }
+
+/* A world with its storage. */
+struct small_world {
+	struct bm_world world;
+	struct bm_fact facts[3];
+	struct bm_memblock_region memory[3];
+	struct bm_memblock_region reserved[3];
+	struct bm_linux_allocation allocations[1];
+};
+
+/*
+ * Memory is at 0 to 0x50000, of which firmware keeps the pages from 0x30000
+ * out of the map, and the kernel is at 0x10000.  A table was allocated at
+ * 0x20000.
+ */
+static const struct small_world good = {
+	.facts = {
+		{ { 0, 0x50000 }, BM_FACT_RAM | BM_FACT_USABLE,
+		    BM_CLIP_NOTHING, FIRMWARE },
+		{ { 0x30000, 0x38000 }, BM_FACT_RESERVED, BM_CLIP_NOTHING,
+		    FIRMWARE },
+		{ { 0x10000, 0x18000 }, BM_FACT_IN_USE, BM_CLIP_NOTHING,
+		    FIRMWARE },
+	},
+	.memory = {
+		{ { 0, 0x30000 }, 0, 0, FIRMWARE },
+		{ { 0x30000, 0x38000 }, BM_MEMBLOCK_NOMAP, 0, FIRMWARE },
+		{ { 0x38000, 0x50000 }, 0, 0, FIRMWARE },
+	},
+	.reserved = {
+		{ { 0x10000, 0x18000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
+		{ { 0x20000, 0x22000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
+		{ { 0x40000, 0x41000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
+	},
+	.allocations = { { { 0x20000, 0x22000 }, 0x4ffff } },
+};
+
+static void
+build(struct small_world *small)
+{
+	*small = good;
+	small->world = (struct bm_world){
+		.family = BM_FAMILY_LINUX,
+		.reached = BM_STAGE_IOMEM,
+		.facts = small->facts,
+		.fact_count = LENGTH(small->facts),
+		.physmem.limits = { PAGE, BM_PADDR_LAST, true, false },
+		.limit_bytes = BM_PHYSMEM_NO_LIMIT,
+		.linux_world = {
+			.memblock_final = {
+				{ small->memory, 3, 0x50000 },
+				{ small->reserved, 3, 0xb000 },
+			},
+			.allocations = small->allocations,
+			.allocation_count = 1,
+		},
+	};
+}
+
+#define SET(member, number) \
+	.offset = offsetof(struct small_world, member), .value = (number)
+#define TOTAL(list) world.linux_world.memblock_final.list.total_bytes
+#define ALLOCATE(from, to) .allocated = { (from), (to) }
+
+static const struct breaking {
+	const char *id;
+	struct bm_range witness;
+	size_t offset;		/* of a uint64_t; 0: none */
+	uint64_t value;
+	struct bm_range allocated; /* instead; an end of 0: as it is */
+} breakings[] = {
+	{ "LX-MEMORY-SORTED", { 0x2f000, 0x38000 },
+	    SET(memory[1].range.start, 0x2f000) },
+	{ "LX-MEMORY-SORTED", { 0x38000, 0x30000 },
+	    SET(memory[2].range.end, 0x30000) },
+	{ "LX-MEMORY-MERGED", { 0x30000, 0x50000 },
+	    SET(memory[1].flags, 0) },
+	{ "LX-MEMORY-TOTAL", { 0, 0x50000 }, SET(TOTAL(memory), 0x50001) },
+	{ "LX-RESERVED-SORTED", { 0x17000, 0x22000 },
+	    SET(reserved[1].range.start, 0x17000) },
+	{ "LX-RESERVED-MERGED", { 0x22000, 0x41000 },
+	    SET(reserved[2].range.start, 0x22000) },
+	{ "LX-RESERVED-TOTAL", { 0x10000, 0x41000 },
+	    SET(TOTAL(reserved), 0xa000) },
+	{ "LX-RESERVED-COMPLETE", { 0x38000, 0x39000 },
+	    SET(facts[1].range.end, 0x39000) },
+	{ "LX-ALLOC-IN-MEMORY", { 0x50000, 0x51000 },
+	    ALLOCATE(0x4f000, 0x51000) },
+	{ "LX-ALLOC-MAPPED", { 0x37000, 0x38000 },
+	    ALLOCATE(0x37000, 0x39000) },
+	{ "LX-ALLOC-NOT-PAGE-ZERO", { 0x800, 0x1000 },
+	    ALLOCATE(0x800, 0x2000) },
+	{ "LX-ALLOC-NOT-KEPT", { 0x30000, 0x31000 },
+	    ALLOCATE(0x2f000, 0x31000) },
+	{ "LX-ALLOC-NOT-LOADED", { 0x10000, 0x11000 },
+	    ALLOCATE(0xf000, 0x11000) },
+	{ "LX-ALLOC-BELOW-LIMIT", { 0x20000, 0x22000 },
+	    SET(allocations[0].limit_last, 0x21ffe) },
+};
+
+static void
+damage(struct small_world *small, const struct breaking *breaking)
+{
+	if (breaking->offset != 0)
+		memcpy((unsigned char *)small + breaking->offset,
+		    &breaking->value, sizeof(breaking->value));
+	if (breaking->allocated.end != 0)
+		small->allocations[0].range = breaking->allocated;
+}
+
+static void
+check(const struct bm_world *world, struct bm_report *ret_report)
+{
+	static struct bm_coverage_edge edges[EDGES_MAX];
+
+	ck_assert_uint_le(bm_check_edge_count(world), EDGES_MAX);
+	ck_assert_int_eq(bm_check(world, edges, bm_check_edge_count(world),
+	    ret_report), BM_OK);
+}
+
+static size_t
+row_of(const char *id)
+{
+	for (size_t i = 0; i < bm_invariant_count; i++)
+		if (strcmp(bm_invariants[i].id, id) == 0)
+			return (i);
+	ck_abort_msg("no row has the id %s", id);
+	return (0);
+}
+
+START_TEST(breaking_input)
+{
+	const struct breaking *breaking = &breakings[_i];
+	struct small_world small;
+	struct bm_report report;
+	const struct bm_verdict *verdict =
+	    &report.verdicts[row_of(breaking->id)];
+
+	build(&small);
+	damage(&small, breaking);
+	check(&small.world, &report);
+	ck_assert_msg(verdict->outcome == BM_BROKEN, "%s is not broken",
+	    breaking->id);
+	ck_assert_uint_eq(verdict->broken_count, 1);
+	ck_assert_range_eq(verdict->witnesses[0], breaking->witness,
+	    breaking->id);
+}
+END_TEST
+
+/* So that a new row without an input that breaks it fails. */
+START_TEST(every_row_has_a_breaking_input)
+{
+	for (size_t i = 0; i < bm_invariant_count; i++) {
+		bool is_found = bm_stage_is_of(bm_invariants[i].stage,
+		    BM_FAMILY_FREEBSD);
+
+		for (size_t j = 0; j < LENGTH(breakings); j++)
+			if (strcmp(breakings[j].id, bm_invariants[i].id) == 0)
+				is_found = true;
+		ck_assert_msg(is_found, "no input breaks %s",
+		    bm_invariants[i].id);
+	}
+}
+END_TEST
+
+/* Stopped after each stage; rows of another family's are never judged. */
+START_TEST(undamaged)
+{
+	struct small_world small;
+	struct bm_report report;
+
+	build(&small);
+	small.world.reached = (enum bm_stage)_i;
+	check(&small.world, &report);
+	for (size_t i = 0; i < bm_invariant_count; i++)
+		ck_assert_msg(report.verdicts[i].outcome == (bm_world_has(
+		    &small.world, bm_invariants[i].stage) ? BM_HOLDS :
+		    BM_NOT_JUDGED), "%s: outcome %d", bm_invariants[i].id,
+		    (int)report.verdicts[i].outcome);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("invariants_linux");
+	TCase *cases = tcase_create("rows");
+
+	suite_add_tcase(suite, cases);
+	tcase_set_timeout(cases, TEST_SECONDS);
+	tcase_add_loop_test(cases, breaking_input, 0, LENGTH(breakings));
+	tcase_add_test(cases, every_row_has_a_breaking_input);
+	tcase_add_loop_test(cases, undamaged, 0, BM_STAGE_COUNT);
+	return (run_suite(suite));
+}
