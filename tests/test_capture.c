@@ -77,6 +77,8 @@ static const struct capture_row {
 	{ "bytes of the log", { { "r/dev/kmsg", VERSION "'6,1,0,-;BIOS-e820: "
 	    "[mem 0x0000000000000000-0x000000000009efff]\\x20usable' 1:a" } },
 	    .with = { FOUND } },
+	{ "a NUL in the log", { { "r/dev/kmsg", VERSION "'6,1,0,-;a' 1:0 "
+	    "1:a " ROW } }, .with = { FOUND } },
 	{ "a log as text", { { "r/dev/kmsg", "'[    0.000000] Linux version "
 	    "6.1.0 (a) (b) #1' 1:a '[    0.000000] BIOS-e820: [mem "
 	    "0x0000000000000000-0x000000000009efff] usable' 1:a" } },
@@ -216,6 +218,29 @@ START_TEST(a_device_tree_is_decoded)
 }
 END_TEST
 
+/* Another machine's files may be anything; none is waited for. */
+START_TEST(what_does_not_end_is_told)
+{
+	const struct program_call call = { .arguments = { "capture",
+	    "--root=r" } };
+	struct program_result result;
+
+	tree_run((const char *const[]){ "rm", "-rf", "r", NULL });
+	tree_run((const char *const[]){ "mkdir", "-p", "r/dev", "r/proc",
+	    NULL });
+	tree_run((const char *const[]){ "ln", "-s", "/dev/zero", "r/dev/kmsg",
+	    NULL });
+	tree_run((const char *const[]){ "mkfifo", "r/proc/iomem", NULL });
+	result = program_run(&call);
+	ck_assert_int_eq(result.status, 2);
+	expect_part("no end", result.errors, "bootmem: r/dev/kmsg: File too "
+	    "large\n");
+	expect_part("a pipe", result.errors, "bootmem: r/proc/iomem: is no "
+	    "regular file\n");
+	program_result_free(&result);
+}
+END_TEST
+
 /* The machine that runs this says something, or why it does not. */
 START_TEST(this_machine_ends_well)
 {
@@ -248,6 +273,7 @@ main(void)
 	tcase_add_unchecked_fixture(cases, scratch_enter, leave);
 	tcase_add_loop_test(cases, a_machine_is_captured, 0, LENGTH(rows));
 	tcase_add_test(cases, a_device_tree_is_decoded);
+	tcase_add_test(cases, what_does_not_end_is_told);
 	tcase_add_test(cases, this_machine_ends_well);
 	return (run_suite(suite));
 }

@@ -481,6 +481,11 @@ START_TEST(files_are_written_whole_or_not_at_all)
 	ck_assert(S_ISLNK(status.st_mode));
 	ck_assert_int_eq(stat("old", &status), 0);
 	ck_assert_uint_eq(status.st_mode & 0777, 0640);
+	ck_assert_int_eq(symlink("nothing", "dangling"), 0);
+	expect_export("dangling", ONE_ENTRY, 4);
+	ck_assert_int_eq(lstat("dangling", &status), 0);
+	ck_assert(S_ISLNK(status.st_mode));
+	ck_assert_int_eq(unlink("dangling"), 0);
 	expect_export("/dev/null", ONE_ENTRY, 0);
 	ck_assert_int_eq(stat("/dev/null", &status), 0);
 	ck_assert(S_ISCHR(status.st_mode));

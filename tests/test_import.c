@@ -76,6 +76,8 @@ static const struct row {
 	    .errors = "part" },
 	{ "no file", { "import", "nothing" }, .status = 2,
 	    .errors = "bootmem: nothing: No such file or directory\n" },
+	{ "a name without a letter", { "import", "" }, "My Machine.log",
+	    .status = 2, .errors = "bootmem: : No such file or directory\n" },
 	{ "an empty file", { "import", "/dev/null" }, .status = 2,
 	    .errors = "bootmem: /dev/null: is empty\n" },
 	{ "none named", { "import" }, .status = 2,

@@ -274,6 +274,12 @@ START_TEST(links_are_not_followed)
 	ck_assert(import_file("m/.", &request, keep, &kept, &error));
 	ck_assert_uint_eq(kept.count, 1);
 	draft_free(&kept.result.draft);
+	/* One that a file of the map lies behind is not left out silently. */
+	tree_run((const char *const[]){ "ln", "-sfn", "end", MEMMAP "0/start",
+	    NULL });
+	ck_assert(!import_file("m", &request, keep, &kept, &error));
+	ck_assert_str_eq(from_tree(error.text), MEMMAP "0/start: is no "
+	    "regular file (links are not followed)");
 }
 END_TEST
 

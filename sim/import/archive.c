@@ -116,7 +116,8 @@ archive_open(const char *path, struct read_error *ret_error)
 		return (NULL);
 	}
 	file = archive_of(path);
-	if (open_path(file->plain, path) == ARCHIVE_OK)
+	/* libarchive takes no name for standard input. */
+	if (*path != '\0' && open_path(file->plain, path) == ARCHIVE_OK)
 		return (file);
 	if (access(path, R_OK) != 0 && strcmp(path, "-") != 0)
 		read_error_file(ret_error, path, "%s", strerror(errno));

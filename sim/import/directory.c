@@ -47,8 +47,13 @@ add_entry(struct forest *forest, const char *path,
 	}
 	if (S_ISDIR(status.st_mode))
 		return (add_directory(forest, path, ret_error));
-	return (!S_ISREG(status.st_mode) || add_file(forest, path,
-	    ret_error));
+	if (S_ISREG(status.st_mode))
+		return (add_file(forest, path, ret_error));
+	if (!forest_takes(path))
+		return (true);
+	read_error_file(ret_error, path, "is no regular file (links are not "
+	    "followed)");
+	return (false);
 }
 
 static bool

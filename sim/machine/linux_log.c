@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "sim/host.h"
+#include "sim/import/content.h"
 #include "sim/machine/source.h"
 
 #ifdef __linux__
@@ -48,10 +49,14 @@ read_now(const char *path, size_t *ret_length)
 				host_out_of_memory();
 		}
 		got = read(descriptor, bytes + length, RECORD_BYTES_MAX);
-		if (got > 0)
-			length += (size_t)got;
+		length += got > 0 ? (size_t)got : 0;
+		if (length > CONTENT_BYTES_MAX) {
+			got = -1;
+			errno = EFBIG;
+			break;
+		}
 		/* EPIPE: records were lost meanwhile; the next is there. */
-		else if (got == 0 || (errno != EINTR && errno != EPIPE))
+		if (got == 0 || (got < 0 && errno != EINTR && errno != EPIPE))
 			break;
 	}
 	if (got < 0 && errno != EAGAIN) {
@@ -106,17 +111,17 @@ text_of(const char *line, const char *line_end)
 
 /* Lines of text from records, in place: they only get shorter. */
 static size_t
-make_lines(char *bytes)
+make_lines(char *bytes, size_t length)
 {
 	char *out = bytes;
-	const char *at = bytes;
+	const char *at = bytes, *end = bytes + length;
 
-	while (*at != '\0') {
-		const char *line_end = strchr(at, '\n');
+	while (at < end) {
+		const char *line_end = memchr(at, '\n', (size_t)(end - at));
 		const char *text;
 
 		if (line_end == NULL)
-			line_end = at + strlen(at);
+			line_end = end;
 		text = text_of(at, line_end);
 		while (text != NULL && text < line_end) {
 			char byte;
@@ -124,8 +129,8 @@ make_lines(char *bytes)
 			text += take_byte(text, &byte);
 			*out++ = byte;
 		}
-		at = *line_end == '\0' ? line_end : line_end + 1;
-		if (text != NULL && *line_end == '\n')
+		at = line_end == end ? end : line_end + 1;
+		if (text != NULL && line_end < end)
 			*out++ = '\n';
 	}
 	*out = '\0';
@@ -171,7 +176,7 @@ linux_read_log(const struct machine_request *request,
 	struct read_error why;
 
 	if (bytes != NULL)
-		length = make_lines(bytes);
+		length = make_lines(bytes, length);
 	else if (request->root == NULL)
 		bytes = read_klog(&length);
 	if (bytes != NULL) {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sim/host.h"
@@ -50,6 +51,20 @@ source_tell_why(const struct machine_request *request, const char *path,
 	    " (run as root)" : "");
 }
 
+/* A pipe may never end, and nobody may be at its other side. */
+static char *
+read_file(const char *path, size_t *ret_length, struct read_error *ret_error)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) &&
+	    !S_ISDIR(status.st_mode)) {
+		read_error_file(ret_error, path, "is no regular file");
+		return (NULL);
+	}
+	return (file_read(path, CONTENT_BYTES_MAX, ret_length, ret_error));
+}
+
 bool
 source_read(const struct machine_request *request, const char *path,
     struct import_bytes *ret_file)
@@ -57,7 +72,7 @@ source_read(const struct machine_request *request, const char *path,
 	char *whole = source_path(request, path);
 	struct read_error error;
 	size_t length;
-	char *bytes = file_read(whole, CONTENT_BYTES_MAX, &length, &error);
+	char *bytes = read_file(whole, &length, &error);
 
 	if (bytes == NULL)
 		source_tell_why(request, whole, error.text);

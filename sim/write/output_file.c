@@ -87,9 +87,10 @@ output_file_write(const char *path, const void *bytes, size_t length)
 		fwrite(bytes, 1, length, stdout);
 		return (true);
 	}
+	/* A link to nothing is not ours to replace. */
 	if (stat(path, &status) != 0)
-		return (errno == ENOENT && replace(path, mode_of_new(), bytes,
-		    length));
+		return (errno == ENOENT && lstat(path, &status) != 0 &&
+		    replace(path, mode_of_new(), bytes, length));
 	if (!S_ISREG(status.st_mode)) {
 		descriptor = open(path, O_WRONLY);
 		return (descriptor >= 0 &&
