@@ -52,6 +52,9 @@ enum bm_layer {
 	BM_LAYER_MEMBLOCK_NOMAP = BM_LAYER_NODUMP,
 	BM_LAYER_MEMBLOCK_RESERVED = BM_LAYER_NOALLOC,
 	BM_LAYER_ALLOCATED = BM_LAYER_FOUND,
+	BM_LAYER_NODE = BM_LAYER_PAGE_FREE,	/* of /reserved-memory */
+	BM_LAYER_REGION = BM_LAYER_PAGE_IN_USE,	/* in reserved_mem */
+	BM_LAYER_REGION_CHOSEN = BM_LAYER_PAGE_KERNEL,	/* by the kernel */
 };
 
 /* The last bit does not fit into an enumeration constant. */
@@ -80,6 +83,7 @@ enum bm_prerequisite {
 	BM_NEEDS_LIMIT,
 	BM_NEEDS_RAM0,
 	BM_NEEDS_MAP,		/* there is a kernel, so it is mapped */
+	BM_NEEDS_REGIONS,	/* Linux looked for /reserved-memory */
 };
 
 #define BM_WITNESSES_MAX 4

@@ -529,6 +529,8 @@ is_expected_to_be_judged(const struct bm_invariant *row,
 		return (world->has_ram0);
 	case BM_NEEDS_MAP:
 		return (world->vm.has_map);
+	case BM_NEEDS_REGIONS:
+		return (world->linux_world.has_reserved_mem);
 	case BM_NEEDS_NOTHING:
 		break;
 	}
