@@ -125,6 +125,27 @@ memory_layers(const void *element, const void *context)
 	    BM_LAYER_MEMBLOCK_NOMAP : 0));
 }
 
+/* Facts once more: whose they are. */
+static uint32_t
+node_layers(const void *element, const void *context)
+{
+	const struct bm_fact *fact = element;
+
+	(void)context;
+	return (fact->origin.source == BM_SOURCE_FDT_RESERVED &&
+	    (fact->flags & BM_FACT_RESERVED) != 0 ? BM_LAYER_NODE : 0);
+}
+
+static uint32_t
+region_layers(const void *element, const void *context)
+{
+	const struct bm_reserved_mem *region = element;
+
+	(void)context;
+	return (BM_LAYER_REGION |
+	    (region->is_dynamic ? BM_LAYER_REGION_CHOSEN : 0));
+}
+
 /* What an architecture keeps out, as ranges that can be painted. */
 struct dropped {
 	struct bm_range range;
@@ -203,11 +224,12 @@ list_e820_layers(const struct bm_linux_e820 *e820,
 }
 
 static size_t
-list_memblock_layers(const struct bm_linux *linux_world,
+list_memblock_layers(const struct bm_world *world,
     struct bm_coverage_list *lists)
 {
 	static const uint32_t reserved = BM_LAYER_MEMBLOCK_RESERVED,
 	    allocated = BM_LAYER_ALLOCATED;
+	const struct bm_linux *linux_world = &world->linux_world;
 	const struct bm_memblock *memblock = &linux_world->memblock_final;
 
 	lists[0] = LIST(memblock->memory.regions, memblock->memory.count,
@@ -217,7 +239,12 @@ list_memblock_layers(const struct bm_linux *linux_world,
 	lists[2] = LIST(linux_world->allocations,
 	    linux_world->allocation_count, struct bm_linux_allocation,
 	    constant_layers, &allocated);
-	return (3);
+	lists[3] = LIST(linux_world->reserved_mem,
+	    linux_world->reserved_mem_count, struct bm_reserved_mem,
+	    region_layers, NULL);
+	lists[4] = LIST(world->facts, world->fact_count, struct bm_fact,
+	    node_layers, NULL);
+	return (5);
 }
 
 static size_t
@@ -257,8 +284,7 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 		count += list_e820_layers(&world->linux_world.e820,
 		    lists + count);
 	if (bm_world_has(world, BM_STAGE_MEMBLOCK))
-		count += list_memblock_layers(&world->linux_world,
-		    lists + count);
+		count += list_memblock_layers(world, lists + count);
 	if (bm_world_has(world, BM_STAGE_NEXUS))
 		lists[count++] = LIST(world->nexus.claims, world->nexus.count,
 		    struct bm_claim, claim_layers, world);
@@ -329,6 +355,8 @@ prerequisite_holds(const struct bm_world *world,
 		return (world->vm.has_map);
 	case BM_NEEDS_FIRMWARE_MAP:
 		return (world->linux_world.e820.is_of_firmware);
+	case BM_NEEDS_REGIONS:
+		return (world->linux_world.has_reserved_mem);
 	case BM_NEEDS_NOTHING:
 		break;
 	}
@@ -338,8 +366,11 @@ prerequisite_holds(const struct bm_world *world,
 size_t
 bm_check_edge_count(const struct bm_world *world)
 {
+	const size_t node_count = bm_world_has(world, BM_STAGE_MEMBLOCK) ?
+	    world->fact_count : 0;
+
 	/* Dropped ranges ascend and need no edges. */
-	return (2 * (world->fact_count + world->requests.count +
+	return (2 * (node_count + world->fact_count + world->requests.count +
 	    world->physmem.hardware.count + world->physmem.excluded.count +
 	    world->phys_avail.count + world->dump_avail.count +
 	    world->vm.pages.segments.count + world->vm.pages.runs.count +
@@ -348,7 +379,8 @@ bm_check_edge_count(const struct bm_world *world)
 	    world->linux_world.e820.ram.count +
 	    world->linux_world.memblock_final.memory.count +
 	    world->linux_world.memblock_final.reserved.count +
-	    world->linux_world.allocation_count));
+	    world->linux_world.allocation_count +
+	    world->linux_world.reserved_mem_count));
 }
 
 /* Judges the rows by table, and notes which others are to be judged. */

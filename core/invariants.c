@@ -564,6 +564,32 @@ const struct bm_invariant bm_invariants[] = {
 	    "then.",
 	    .source = "Linux mm/memblock.c, current_limit" },
 
+	/* Linux's reserved_mem. */
+	{ .id = "LX-REGION-EVERY",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_NODE, .needs = BM_LAYER_REGION,
+	    .sentence = "Every range of a node of /reserved-memory is in the "
+	    "array.",
+	    .source = "Linux of_reserved_mem.c: the array of 64 entries, and "
+	    "of a node's ranges the first only" },
+	{ .id = "LX-REGION-HELD",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_REGION | BM_LAYER_MEMBLOCK_MEMORY,
+	    .needs = BM_LAYER_MEMBLOCK_RESERVED | BM_LAYER_MEMBLOCK_NOMAP,
+	    .sentence = "Memory in the array is reserved or no-map.",
+	    .source = "Linux of_reserved_mem.c: what no driver takes is given "
+	    "back, but its entry stays" },
+	{ .id = "LX-REGION-CLEAR",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_REGION_CHOSEN | BM_LAYER_RESERVED,
+	    .sentence = "What a dynamic node gets is nothing that firmware "
+	    "keeps.",
+	    .source = "Linux b41328187629 reads the reservation block behind "
+	    "the dynamic nodes" },
+
 	/* Linux's tree of resources. */
 	{ .id = "LX-IOMEM-NESTED",
 	    BLAMES_KERNEL(BM_STAGE_IOMEM), .judge = bm_judge_iomem_nested,

@@ -54,6 +54,9 @@ enum bm_layer {
 	BM_LAYER_ALLOCATED = BM_LAYER_FOUND,
 	BM_LAYER_E820_RAM = BM_LAYER_PHYS_AVAIL,
 	BM_LAYER_BIOS_KEEPS = BM_LAYER_DUMP_AVAIL, /* page 0, BIOS area */
+	BM_LAYER_NODE = BM_LAYER_PAGE_FREE,	/* of /reserved-memory */
+	BM_LAYER_REGION = BM_LAYER_PAGE_IN_USE,	/* in reserved_mem */
+	BM_LAYER_REGION_CHOSEN = BM_LAYER_PAGE_KERNEL,	/* by the kernel */
 };
 
 /* The last bit does not fit into an enumeration constant. */
@@ -83,6 +86,7 @@ enum bm_prerequisite {
 	BM_NEEDS_RAM0,
 	BM_NEEDS_MAP,		/* there is a kernel, so it is mapped */
 	BM_NEEDS_FIRMWARE_MAP,	/* e820 is firmware's, not the user's */
+	BM_NEEDS_REGIONS,	/* Linux looked for /reserved-memory */
 };
 
 #define BM_WITNESSES_MAX 4
@@ -123,7 +127,7 @@ struct bm_invariant {
 extern const struct bm_invariant bm_invariants[];
 extern const size_t bm_invariant_count;
 
-#define BM_INVARIANTS_MAX 96
+#define BM_INVARIANTS_MAX 128
 
 /* Notes one place where a row is broken. */
 void bm_verdict_break(struct bm_verdict *verdict, struct bm_range witness);

@@ -6,7 +6,6 @@
 #ifndef BM_LINUX_WORLD_H
 #define BM_LINUX_WORLD_H
 
-#include "extent.h"
 #include "linux_tables.h"
 #include "memblock.h"
 
@@ -33,10 +32,10 @@ struct bm_linux_allocation {
 	bm_paddr limit_last;	/* inclusive: the highest it might take */
 };
 
-/* What the kernel knows of one node of /reserved-memory. */
+/* An entry of the reserved_mem array that has bytes. */
 struct bm_reserved_mem {
-	struct bm_extent extent;	/* empty: it got no memory */
-	bool is_no_map;
+	struct bm_range range;
+	bool is_dynamic;		/* the kernel chose the range */
 	struct bm_origin origin;	/* the node */
 };
 
@@ -57,6 +56,7 @@ struct bm_linux {
 	/* Kernels that have none are not asked about it. */
 	bool lacks_memblock;
 	struct bm_linux_iomem iomem;	/* x86 */
+	bool has_reserved_mem;	/* the kernel has looked for the node */
 	const struct bm_reserved_mem *reserved_mem;
 	size_t reserved_mem_count;
 	const struct bm_log_line *lines;

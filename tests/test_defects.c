@@ -296,7 +296,9 @@ START_TEST(every_capture_has_a_row)
 
 	ck_assert_ptr_nonnull(directory);
 	while ((entry = readdir(directory)) != NULL) {
-		if (entry->d_name[0] == '.')
+		/* Those of Linux are another test's. */
+		if (entry->d_name[0] == '.' ||
+		    strncmp(entry->d_name, "lx-", 3) == 0)
 			continue;
 		for (i = 0; i < LENGTH(rows); i++)
 			if (strcmp(strrchr(rows[i].path, '/') + 1,

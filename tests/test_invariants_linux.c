@@ -16,7 +16,7 @@
 /* A world with its storage. */
 struct small_world {
 	struct bm_world world;
-	struct bm_fact facts[3];
+	struct bm_fact facts[4];
 	struct bm_memblock_region memory[3];
 	struct bm_memblock_region reserved[3];
 	struct bm_linux_allocation allocations[1];
@@ -24,13 +24,14 @@ struct small_world {
 	struct bm_linux_e820_line lines[1];
 	struct bm_rset_entry ram[1];
 	struct bm_linux_resource resources[4];
+	struct bm_reserved_mem regions[2];
 };
 
 /*
  * Memory is at 0 to 0x50000, of which firmware keeps the pages from 0x30000
  * out of the map, and the kernel is at 0x10000.  A table was allocated at
- * 0x20000.  The e820 table has what the BIOS keeps at 0, then RAM, then
- * something else.
+ * 0x20000, and memory for a dynamic node at 0x40000.  The e820 table has what
+ * the BIOS keeps at 0, then RAM, then something else.
  */
 static const struct small_world good = {
 	.facts = {
@@ -40,6 +41,8 @@ static const struct small_world good = {
 		    FIRMWARE },
 		{ { 0x10000, 0x18000 }, BM_FACT_IN_USE, BM_CLIP_NOTHING,
 		    FIRMWARE },
+		{ { 0x34000, 0x38000 }, BM_FACT_RESERVED, BM_CLIP_NOTHING,
+		    { BM_SOURCE_FDT_RESERVED, 0 } },
 	},
 	.memory = {
 		{ { 0, 0x30000 }, 0, 0, FIRMWARE },
@@ -50,6 +53,10 @@ static const struct small_world good = {
 		{ { 0x10000, 0x18000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
 		{ { 0x20000, 0x22000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
 		{ { 0x40000, 0x41000 }, 0, BM_MEMBLOCK_NO_NODE, FIRMWARE },
+	},
+	.regions = {
+		{ { 0x34000, 0x38000 }, false, FIRMWARE },
+		{ { 0x40000, 0x41000 }, true, FIRMWARE },
 	},
 	.allocations = { { { 0x20000, 0x22000 }, 0x4ffff } },
 	.e820 = {
@@ -89,6 +96,9 @@ build(struct small_world *small)
 			.iomem = { small->resources, 4 },
 			.allocations = small->allocations,
 			.allocation_count = 1,
+			.has_reserved_mem = true,
+			.reserved_mem = small->regions,
+			.reserved_mem_count = 2,
 		},
 	};
 }
@@ -149,6 +159,12 @@ static const struct breaking {
 	    ALLOCATE(0x2f000, 0x31000) },
 	{ "LX-ALLOC-NOT-LOADED", { 0x10000, 0x11000 },
 	    ALLOCATE(0xf000, 0x11000) },
+	{ "LX-REGION-EVERY", { 0x34000, 0x35000 },
+	    SET(regions[0].range.start, 0x35000) },
+	{ "LX-REGION-HELD", { 0x41000, 0x42000 },
+	    SET(regions[1].range.end, 0x42000) },
+	{ "LX-REGION-CLEAR", { 0x37000, 0x38000 },
+	    SET(regions[1].range.start, 0x37000) },
 	{ "LX-ALLOC-BELOW-LIMIT", { 0x20000, 0x22000 },
 	    SET(allocations[0].limit_last, 0x21ffe) },
 };

@@ -221,11 +221,17 @@ reserved_mem_show(struct linux_boot *boot)
 
 	for (size_t i = 0; i < array->count; i++) {
 		const struct reserved_mem *entry = &array->entries[i];
+		const struct bm_extent extent = { entry->base, entry->size };
+		struct bm_reserved_mem *next =
+		    &shown[linux_world->reserved_mem_count];
 
-		shown[i] = (struct bm_reserved_mem){
-		    { entry->base, entry->size }, entry->node->no_map,
-		    linux_origin(BM_SOURCE_FDT_RESERVED, entry->index) };
+		if (bm_extent_range(extent, &next->range) == BM_CLIP_ALL)
+			continue;
+		next->is_dynamic = entry->node->is_dynamic;
+		next->origin = linux_origin(BM_SOURCE_FDT_RESERVED,
+		    entry->index);
+		linux_world->reserved_mem_count++;
 	}
+	linux_world->has_reserved_mem = true;
 	linux_world->reserved_mem = shown;
-	linux_world->reserved_mem_count = array->count;
 }
