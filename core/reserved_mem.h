@@ -125,7 +125,7 @@ struct bm_reserved_mem {
 
 	bool has_array;			/* set by allocate */
 	struct bm_range array;		/* where the regions lie */
-	struct bm_reserved_region *regions;	/* NULL before fill */
+	struct bm_reserved_region *regions;	/* NULL before fill, or of none */
 	size_t region_count;
 };
 

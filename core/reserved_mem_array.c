@@ -120,21 +120,12 @@ fill_node(const struct bm_reserved_mem *reserved, size_t index,
 	return (next);
 }
 
-enum bm_status
-bm_reserved_mem_fill(struct bm_reserved_mem *reserved)
+static void
+fill_array(const struct bm_reserved_mem *reserved,
+    struct bm_reserved_region *regions)
 {
-	struct bm_bootalloc *allocator = reserved->allocator;
-	struct bm_reserved_region *regions = NULL, *next;
+	struct bm_reserved_region *next = regions;
 
-	if (reserved->stage != BM_RESERVED_FILL)
-		return (BM_INVALID);
-	if (reserved->has_array) {
-		regions = allocator->reach(allocator->context,
-		    reserved->array);
-		if (regions == NULL)
-			return (BM_FAULT);
-	}
-	next = regions;
 	for (size_t i = 0; i < reserved->temporary_count; i++) {
 		const struct bm_reserved_dynamic *dynamic =
 		    &reserved->temporary[i];
@@ -151,7 +142,24 @@ bm_reserved_mem_fill(struct bm_reserved_mem *reserved)
 			next = fill_node(reserved, i, next);
 	BM_CONTRACT(next == regions + reserved->region_count);
 	bm_sort(regions, reserved->region_count, sizeof(regions[0]), before);
-	reserved->regions = regions;
+}
+
+enum bm_status
+bm_reserved_mem_fill(struct bm_reserved_mem *reserved)
+{
+	struct bm_bootalloc *allocator = reserved->allocator;
+	struct bm_reserved_region *regions;
+
+	if (reserved->stage != BM_RESERVED_FILL)
+		return (BM_INVALID);
+	if (reserved->has_array) {
+		regions = allocator->reach(allocator->context,
+		    reserved->array);
+		if (regions == NULL)
+			return (BM_FAULT);
+		fill_array(reserved, regions);
+		reserved->regions = regions;
+	}
 	reserved->stage = BM_RESERVED_RELEASE;
 	return (BM_OK);
 }

@@ -5,7 +5,8 @@
  * the kernels' own code printed, to the byte, and the reference prints the
  * same but for the defects that are named here.  What memblock.jsonl holds was
  * worked out from the rules, not by the program, but for what booted kernels
- * printed; what linux-e820.jsonl holds the program printed, and was then read against the rules.
+ * printed; what linux-e820.jsonl and reserved-mem.jsonl hold the program
+ * printed, and was then read against the rules.
  */
 #include <check.h>
 #include <stdbool.h>
@@ -41,6 +42,8 @@ static const struct run runs[] = {
 	{ "amd64", "freebsd-15", AMD64_TABLES, 25 },
 	{ "memblock", "linux-6.1", "firmware,memblock", 23 },
 	{ "memblock", "linux-6.12", "firmware,memblock", 23 },
+	{ "reserved-mem", "linux-6.1", "reserved-mem,memblock", 16 },
+	{ "reserved-mem", "linux-6.12", "reserved-mem,memblock", 16 },
 	{ "linux-e820", "linux-6.1", E820_TABLES, 30 },
 	{ "linux-e820", "linux-6.12", E820_TABLES, 30 },
 };

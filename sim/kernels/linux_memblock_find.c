@@ -158,8 +158,8 @@ find_bottom_up(const struct search *search)
 		bm_paddr candidate;
 
 		clamp(search, &range);
-		candidate = (range.start + (search->align - 1)) &
-		    ~(search->align - 1);
+		/* round_up, whatever it makes of what is no power of two. */
+		candidate = ((range.start - 1) | (search->align - 1)) + 1;
 		if (candidate < range.end &&
 		    range.end - candidate >= search->size)
 			return (candidate);
