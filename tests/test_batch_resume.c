@@ -153,6 +153,9 @@ static const struct change {
 	{ NULL, "mine\n", "--table=totals", 1,
 	    "bootmem: out.jsonl:1: this is no result of batch: nothing was "
 	    "changed\n" },
+	{ NULL, "{\"bootmem\":1}", "--table=totals", 0,
+	    "bootmem: out.jsonl:1: this is no result of batch: nothing was "
+	    "changed\n" },
 	{ NULL, "{}\n", "--table=totals", 1,
 	    "bootmem: out.jsonl:1: this is not the result of a in in.jsonl "
 	    "as freebsd: nothing was changed\n" },

@@ -47,6 +47,10 @@ static const struct bytes_row {
 } rows[] = {
 	{ "e820", NULL, LOW HOLE RAM,
 	    .found = "e820: 0+9fc00:1 9fc00+400:2 100000+7ff00000:1" },
+	{ "modinfo without a map", "freebsd-modinfo", END,
+	    .error = "file: no memory map in this freebsd-modinfo" },
+	{ "multiboot2 without a map", "multiboot2", "4:10 4:0 4:0 4:8 ",
+	    .error = "file: no memory map in this multiboot2" },
 	{ "e820 extended", NULL, LOW "4:1 " RAM "4:1 ",
 	    .found = "e820-ext: 0+9fc00:1 100000+7ff00000:1" },
 	{ "e820 with attributes", NULL, LOW "4:1 " RAM "4:3 ",

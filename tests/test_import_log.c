@@ -238,6 +238,19 @@ START_TEST(long_text_in_utf16_is_read)
 }
 END_TEST
 
+/* What is beyond the limit is refused, and takes no memory. */
+START_TEST(a_full_draft_grows_no_further)
+{
+	struct draft draft = draft_new();
+
+	for (size_t i = 0; i < CAPTURE_ENTRIES_MAX + 10; i++)
+		draft_add_e820(&draft, draft_extent(0, 0xfff), 1);
+	ck_assert(draft_is_full(&draft));
+	ck_assert_uint_eq(draft.capture->e820.count, CAPTURE_ENTRIES_MAX + 1);
+	draft_free(&draft);
+}
+END_TEST
+
 START_TEST(forms_have_names_of_their_own)
 {
 	for (size_t i = 0; i < import_form_count; i++) {
@@ -266,5 +279,6 @@ main(void)
 	    LENGTH(bytes_rows));
 	tcase_add_test(cases, long_text_in_utf16_is_read);
 	tcase_add_test(cases, forms_have_names_of_their_own);
+	tcase_add_test(cases, a_full_draft_grows_no_further);
 	return (run_suite(suite));
 }

@@ -59,6 +59,22 @@ is_whole(const struct resume *resume)
 	    resume->file_bytes);
 }
 
+/*
+ * Where no whole line shows whose file it is, its only one has to begin as
+ * results do, or not to have been written to the disk before the power failed.
+ */
+static bool
+may_be_ours(const struct resume *resume)
+{
+	static const char start[] = "{\"name\":";
+	const struct json_text *text = &resume->text;
+	const size_t length = text->length < sizeof(start) - 1 ?
+	    text->length : sizeof(start) - 1;
+
+	return (resume->now.offset > 0 || length == 0 ||
+	    text->bytes[0] == '\0' || memcmp(text->bytes, start, length) == 0);
+}
+
 /* Has resume->line unless there is none, or none that is whole. */
 static void
 look_ahead(struct resume *resume)
@@ -76,6 +92,8 @@ look_ahead(struct resume *resume)
 		resume->is_refused = true;
 	}
 	resume->is_at_end = result != LINES_NEXT || !is_whole(resume);
+	if (result == LINES_NEXT && resume->is_at_end && !may_be_ours(resume))
+		refuse(resume, "this is no result of batch");
 	if (resume->is_at_end)
 		return;
 	resume->line = json_read(&resume->text, &error);

@@ -158,6 +158,8 @@ draft_add_e820(struct draft *draft, struct bm_extent extent, uint32_t type)
 {
 	struct e820_map *map = &draft->capture->e820;
 
+	if (draft_is_full(draft))
+		return;
 	map->entries = grow(draft, map->entries, map->count,
 	    sizeof(map->entries[0]));
 	map->entries[map->count++] = (struct e820_entry){ extent, type };
@@ -170,6 +172,8 @@ draft_add_efi(struct draft *draft, const struct efi_descriptor *descriptor)
 {
 	struct efi_map *map = &draft->capture->efi;
 
+	if (draft_is_full(draft))
+		return;
 	map->entries = grow(draft, map->entries, map->count,
 	    sizeof(map->entries[0]));
 	map->entries[map->count++] = *descriptor;
@@ -181,6 +185,8 @@ void
 draft_add_extent(struct draft *draft, struct extent_list *list,
     struct bm_extent extent)
 {
+	if (draft_is_full(draft))
+		return;
 	list->entries = grow(draft, list->entries, list->count,
 	    sizeof(list->entries[0]));
 	list->entries[list->count++] = extent;

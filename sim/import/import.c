@@ -10,6 +10,7 @@
 #include "sim/import/archive.h"
 #include "sim/import/content.h"
 #include "sim/import/directory.h"
+#include "sim/import/forms.h"
 #include "sim/import/log.h"
 #include "sim/import/name.h"
 #include "sim/read/file.h"
@@ -43,6 +44,19 @@ form_of_tree(const struct import_tree *tree)
 	return (NULL);
 }
 
+/* A capture, and a device tree, may say that there is none. */
+static bool
+says_memory(const struct import_result *result,
+    const struct import_bytes *file, struct read_error *ret_error)
+{
+	if (draft_has_map(&result->draft) || result->form == &form_capture ||
+	    result->draft.capture->fdt.is_present)
+		return (true);
+	read_error_file(ret_error, file->name, "no memory map in this %s",
+	    result->form->name);
+	return (false);
+}
+
 static bool
 read_bytes(const struct import_bytes *file, struct import_result *result,
     struct read_error *ret_error)
@@ -53,7 +67,8 @@ read_bytes(const struct import_bytes *file, struct import_result *result,
 		return (false);
 	}
 	result->draft = draft_new();
-	if (result->form->read(file, &result->draft, ret_error))
+	if (result->form->read(file, &result->draft, ret_error) &&
+	    says_memory(result, file, ret_error))
 		return (true);
 	draft_free(&result->draft);
 	return (false);
