@@ -131,6 +131,10 @@ static const struct row text_rows[] = {
 	    NOTE("boot.cmdline: it has a control character, which a line of "
 	    "a log does not show\n"), 2 },
 	{ "linux", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
+	    "{\"cmdline\":\"a\\u009b2Jb\"}}", "", 0,
+	    NOTE("boot.cmdline: it has a control character, which a line of "
+	    "a log does not show\n"), 2 },
+	{ "linux", HEAD ",\"firmware\":{\"e820\":[]},\"boot\":"
 	    "{\"initrd\":{\"base\":2,\"size\":" TOP "}}}", "", 0,
 	    NOTE("boot.initrd: ") WRAPS, 2 },
 	{ "efi-table", EFI("{\"type\":14,\"phys\":" TOP ",\"virt\":4096,"

@@ -243,10 +243,14 @@ START_TEST(a_full_draft_grows_no_further)
 {
 	struct draft draft = draft_new();
 
-	for (size_t i = 0; i < CAPTURE_ENTRIES_MAX + 10; i++)
+	for (size_t i = 0; i < CAPTURE_ENTRIES_MAX + 10; i++) {
 		draft_add_e820(&draft, draft_extent(0, 0xfff), 1);
+		draft_add_witness_line(&draft, "linux-6.1", "e820", "", 0);
+	}
 	ck_assert(draft_is_full(&draft));
 	ck_assert_uint_eq(draft.capture->e820.count, CAPTURE_ENTRIES_MAX + 1);
+	ck_assert_uint_eq(draft.capture->witnesses[0].text_bytes,
+	    CAPTURE_ENTRIES_MAX);
 	draft_free(&draft);
 }
 END_TEST

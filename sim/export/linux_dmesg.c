@@ -121,6 +121,16 @@ write_efi(FILE *file, const struct efi_map *map, bool is_on_x86,
 	return (true);
 }
 
+/* Of ASCII or, in UTF-8 two bytes long, of those that terminals take for it. */
+static bool
+is_control(const char *at)
+{
+	const unsigned char byte = (unsigned char)at[0];
+
+	return (byte < ' ' || byte == 0x7f ||
+	    (byte == 0xc2 && (unsigned char)at[1] < 0xa0));
+}
+
 /* A line break in it would forge lines of the log. */
 static bool
 write_cmdline(FILE *file, const struct capture *capture,
@@ -131,7 +141,7 @@ write_cmdline(FILE *file, const struct capture *capture,
 	if (cmdline == NULL)
 		return (true);
 	for (const char *at = cmdline; *at != '\0'; at++)
-		if ((unsigned char)*at < ' ' || *at == '\x7f')
+		if (is_control(at))
 			return (export_refuse(notes, "boot.cmdline",
 			    EXPORT_NO_INDEX, "it has a control character, "
 			    "which a line of a log does not show"));

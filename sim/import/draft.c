@@ -334,10 +334,15 @@ void
 draft_add_witness_line(struct draft *draft, const char *profile,
     const char *table, const char *line, size_t length)
 {
-	struct witness *witness = find_witness(draft, profile, table);
-	const size_t needed = witness->text_bytes + length + 1;
-	char *text = witness->text;
+	struct witness *witness;
+	size_t needed;
+	char *text;
 
+	if (draft_is_full(draft))
+		return;
+	witness = find_witness(draft, profile, table);
+	needed = witness->text_bytes + length + 1;
+	text = witness->text;
 	if (text == NULL ||
 	    text_capacity(needed) != text_capacity(witness->text_bytes)) {
 		witness->text = arena_alloc(draft->capture->arena,

@@ -45,7 +45,7 @@ linux_text_add(struct log_run *run, struct linux_text *text)
 	size_t length;
 
 	/* Nobody knows which blanks a mailer made a newline of. */
-	if (run->is_joined) {
+	if (run->is_joined || draft_is_full(&run->draft)) {
 		text->is_doubtful = true;
 		return;
 	}
