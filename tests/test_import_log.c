@@ -130,6 +130,9 @@ static const struct bytes_row {
 	    "formats)" },
 	{ "half a surrogate", BYTES("\xff\xfe" "a\0" "\x3d\xd8" "b\0"),
 	    .error = "log: no character of UTF-16 at byte 4" },
+	{ "half a character behind a line", BYTES("\xff\xfe" "a\0\n\0b"),
+	    .error = "log: ends within a character of UTF-16, behind line "
+	    "1" },
 	{ "half a character", BYTES("\xff\xfe" "a\0b"),
 	    .error = "log: ends within a character of UTF-16" },
 #undef BYTES

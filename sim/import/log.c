@@ -313,6 +313,9 @@ log_read(struct stream *stream, const struct log_request *request,
 	/* What could not be read outweighs that nothing was found before. */
 	is_read = choose(&log, ret_result, is_whole ? ret_error :
 	    &(struct read_error){ .length = 0 });
+	if (!is_whole && !is_read && log.line_number > 0)
+		read_error_add(ret_error, ", behind line %zu",
+		    log.line_number);
 	close_forms(&log);
 	lines_close(lines);
 	return (is_read);
