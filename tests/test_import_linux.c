@@ -73,7 +73,9 @@ static const struct import_row e820[] = {
 	    "BIOS-e820: [mem 0xfffffffffffff000-0xffffffffffffffff] usable\n"
 	    "BIOS-e820: [mem 0x0000000000000000-0xffffffffffffffff] type 0\n",
 	    .expected = LOW_ENTRY "e820 1000+0 1\ne820 fffffffffffff000+1000 "
-	    "1\ne820 0+0 0\n" },
+	    "1\ne820 0+0 0\n"
+	    "note: a range from 0 is taken for one of no byte; one of all "
+	    "2^64, for which a capture has no size, may be shown alike\n" },
 	{ "later maps give way", HEADING LOW
 	    "extended physical RAM map:\n"
 	    "reserve setup_data: [mem 0x0000000000000000-0x0000000000000fff] "

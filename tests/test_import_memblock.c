@@ -49,7 +49,9 @@ static const struct import_row entries[] = {
 	    "e820 f0000+10000 3\ne820 100000+100000 efffffff\n" },
 	{ "without", "0x0 0xffffffffffffffff Persistent Memory (legacy)\n"
 	    "0x1000 0xfff ACPI Non-volatile Storage\n",
-	    .expected = "e820 0+0 c\ne820 1000+0 4\n" },
+	    .expected = "e820 0+0 c\ne820 1000+0 4\n"
+	    "note: a range from 0 is taken for one of no byte; one of all "
+	    "2^64, for which a capture has no size, may be shown alike\n" },
 	{ "a type without a number", "0 0x0 0xfff Unknown E820 type\n",
 	    .expected = "e820 0+1000 2\nnote: e820[0]: the kernel does not say "
 	    "the number of its type; taken as reserved\n",

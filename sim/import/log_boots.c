@@ -38,6 +38,29 @@ is_wanted(const struct log_boots *boots, const struct log_boot *boot)
 	    boots->kept.draft.capture->truncated != NULL);
 }
 
+static bool
+is_nothing_at_0(struct bm_extent extent)
+{
+	return (extent.base == 0 && extent.length == 0);
+}
+
+/* By base and last byte no byte at 0 and all 2^64 are spelt alike. */
+static void
+note_no_size(struct draft *draft)
+{
+	const struct capture *capture = draft->capture;
+	bool is_there = false;
+
+	for (size_t i = 0; i < capture->e820.count; i++)
+		is_there |= is_nothing_at_0(capture->e820.entries[i].extent);
+	for (size_t i = 0; i < capture->fdt.memory.count; i++)
+		is_there |= is_nothing_at_0(capture->fdt.memory.entries[i]);
+	if (is_there)
+		draft_note(draft, "a range from 0 is taken for one of no byte; "
+		    "one of all 2^64, for which a capture has no size, may "
+		    "be shown alike");
+}
+
 void
 log_boots_end(struct log_boots *boots)
 {
@@ -45,6 +68,7 @@ log_boots_end(struct log_boots *boots)
 
 	if (boots->run.form->finish != NULL)
 		boots->run.form->finish(&boots->run);
+	note_no_size(&boots->run.draft);
 	boot.draft = boots->run.draft;
 	if (boot.error != NULL || draft_has_map(&boot.draft)) {
 		boots->count++;
