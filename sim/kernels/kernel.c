@@ -26,6 +26,7 @@ const struct kernel *const kernels[] = {
 	&kernel_linux_2_6_25_physstart,
 	&kernel_linux_6_1,
 	&kernel_linux_6_12,
+	&kernel_linux_7_2,
 };
 const size_t kernel_count = sizeof(kernels) / sizeof(kernels[0]);
 

@@ -118,10 +118,18 @@ boot_release(const struct linux_release *release,
 RELEASE(6_1, "linux-6.1",
     "Linux 6.1.192: e820, memblock, iomem, reserved memory; amd64, arm64",
     { { true, true, false }, true, "OF: fdt: ", 256, false,
+    BM_LINUX_E820_FORM_6,
     { reserved_mem_scan_6_1, reserved_mem_init_6_1, NULL, false,
     false } });
 RELEASE(6_12, "linux-6.12",
     "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm64",
     { { false, false, true }, false, "OF: reserved mem: ", 512, true,
+    BM_LINUX_E820_FORM_6,
+    { reserved_mem_scan_6_12, NULL, reserved_mem_fill_6_12, true,
+    true } });
+RELEASE(7_2, "linux-7.2",
+    "Linux 7.2.12: e820, memblock, iomem, reserved memory; amd64, arm64",
+    { { false, false, true }, false, "OF: reserved mem: ", 512, true,
+    BM_LINUX_E820_FORM_7,
     { reserved_mem_scan_6_12, NULL, reserved_mem_fill_6_12, true,
     true } });

@@ -13,6 +13,7 @@
 
 extern const struct kernel kernel_linux_6_1;
 extern const struct kernel kernel_linux_6_12;
+extern const struct kernel kernel_linux_7_2;
 
 /* What changed from release to release. */
 struct linux_release {
@@ -24,6 +25,7 @@ struct linux_release {
 	size_t arm64_cpu_count;		/* NR_CPUS by default */
 	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
 	bool removes_efi_mmio;
+	enum bm_linux_e820_form e820_form;
 	struct reserved_mem_revision reserved_mem;
 };
 

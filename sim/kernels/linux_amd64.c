@@ -219,7 +219,7 @@ run_stages(struct linux_boot *boot)
 	if (!make_table(boot, table, &is_user_defined))
 		return;
 	world->linux_world.e820 = linux_e820_table(table, LINUX_E820_RAM);
-	world->linux_world.e820.form = BM_LINUX_E820_FORM_6;
+	world->linux_world.e820.form = boot->release->e820_form;
 	world->linux_world.e820.is_of_firmware = !is_user_defined &&
 	    !has_efi(simulation->capture);
 	world->reached = BM_STAGE_E820;
