@@ -313,8 +313,7 @@ judge_stretch(const struct judge *judge, const struct judged_rows *rows,
     struct bm_range range, uint32_t any, uint32_t all)
 {
 	for (size_t i = 0; i < rows->count; i++) {
-		const struct bm_invariant *row =
-		    &bm_invariants[rows->indexes[i]];
+		const struct bm_invariant *row = bm_invariant(rows->indexes[i]);
 
 		if ((all & row->where) == row->where &&
 		    (any & row->unless) == 0 && (any & row->needs) == 0)
@@ -388,7 +387,7 @@ static void
 begin_report(const struct bm_world *world, struct judge *judge)
 {
 	for (size_t i = 0; i < bm_invariant_count; i++) {
-		const struct bm_invariant *row = &bm_invariants[i];
+		const struct bm_invariant *row = bm_invariant(i);
 		struct judged_rows *rows =
 		    row->granularity == BM_BY_PAGE ? &judge->by_page :
 		    &judge->by_byte;
@@ -432,7 +431,7 @@ bm_report_is_broken(const struct bm_report *report,
 {
 	for (size_t i = 0; i < bm_invariant_count; i++)
 		if (report->verdicts[i].outcome == BM_BROKEN &&
-		    bm_invariants[i].severity == severity)
+		    bm_invariant(i)->severity == severity)
 			return (true);
 	return (false);
 }

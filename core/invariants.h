@@ -124,8 +124,10 @@ struct bm_invariant {
 	const char *source;
 };
 
-extern const struct bm_invariant bm_invariants[];
 extern const size_t bm_invariant_count;
+
+/* The row of that index, below bm_invariant_count. */
+const struct bm_invariant *bm_invariant(size_t index);
 
 #define BM_INVARIANTS_MAX 128
 

@@ -198,7 +198,7 @@ static size_t
 row_of(const char *id)
 {
 	for (size_t i = 0; i < bm_invariant_count; i++)
-		if (strcmp(bm_invariants[i].id, id) == 0)
+		if (strcmp(bm_invariant(i)->id, id) == 0)
 			return (i);
 	ck_abort_msg("no row has the id %s", id);
 	return (0);
@@ -227,14 +227,14 @@ END_TEST
 START_TEST(every_row_has_a_breaking_input)
 {
 	for (size_t i = 0; i < bm_invariant_count; i++) {
-		bool is_found = bm_stage_is_of(bm_invariants[i].stage,
+		bool is_found = bm_stage_is_of(bm_invariant(i)->stage,
 		    BM_FAMILY_FREEBSD);
 
 		for (size_t j = 0; j < LENGTH(breakings); j++)
-			if (strcmp(breakings[j].id, bm_invariants[i].id) == 0)
+			if (strcmp(breakings[j].id, bm_invariant(i)->id) == 0)
 				is_found = true;
 		ck_assert_msg(is_found, "no input breaks %s",
-		    bm_invariants[i].id);
+		    bm_invariant(i)->id);
 	}
 }
 END_TEST
@@ -250,8 +250,8 @@ START_TEST(undamaged)
 	check(&small.world, &report);
 	for (size_t i = 0; i < bm_invariant_count; i++)
 		ck_assert_msg(report.verdicts[i].outcome == (bm_world_has(
-		    &small.world, bm_invariants[i].stage) ? BM_HOLDS :
-		    BM_NOT_JUDGED), "%s: outcome %d", bm_invariants[i].id,
+		    &small.world, bm_invariant(i)->stage) ? BM_HOLDS :
+		    BM_NOT_JUDGED), "%s: outcome %d", bm_invariant(i)->id,
 		    (int)report.verdicts[i].outcome);
 }
 END_TEST

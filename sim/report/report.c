@@ -72,7 +72,7 @@ print_witness(void *context, struct bm_range range, const char *why)
 static void
 print_row(FILE *out, const struct replay *replay, size_t row)
 {
-	const struct bm_invariant *invariant = &bm_invariants[row];
+	const struct bm_invariant *invariant = bm_invariant(row);
 	const struct bm_verdict *verdict = &replay->report.verdicts[row];
 
 	fprintf(out, "%s: %s: %s: %s: %s\n", replay->capture->name,
