@@ -14,9 +14,11 @@
 	.severity = BM_ERROR, .subject = BM_SUBJECT_INPUT, .stage = (at)
 #define BLAMES_KERNEL(at)						\
 	.severity = BM_ERROR, .subject = BM_SUBJECT_KERNEL, .stage = (at)
+#define WARNS_OF_KERNEL(at)						\
+	.severity = BM_WARNING, .subject = BM_SUBJECT_KERNEL, .stage = (at)
 
 /* invariants_linux.c; they come behind the others. */
-#define BM_LINUX_INVARIANTS 21
+#define BM_LINUX_INVARIANTS 38
 
 extern const struct bm_invariant bm_linux_invariants[BM_LINUX_INVARIANTS];
 

@@ -13,6 +13,29 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    "entries have bytes.",
 	    .source = "Linux e820__update_table: an entry that ends at 2^64 "
 	    "stops it" },
+	{ .id = "LX-E820-MERGED",
+	    BLAMES_KERNEL(BM_STAGE_E820), .judge = bm_judge_e820_merged,
+	    .sentence = "Entries of one type that touch are one entry, but "
+	    "for persistent and soft-reserved memory.",
+	    .source = "Linux e820__update_table: with an entry that ends at "
+	    "2^64 nothing is merged" },
+	{ .id = "LX-E820-HIGHEST",
+	    BLAMES_KERNEL(BM_STAGE_E820),
+	    .prerequisite = BM_NEEDS_FIRMWARE_MAP,
+	    .judge = bm_judge_e820_highest,
+	    .sentence = "Every byte has the highest type that any entry of "
+	    "the firmware's gives it, whatever their order, but for what the "
+	    "kernel keeps for itself.",
+	    .source = "Linux e820__update_table; lost entries of a full "
+	    "table, and maps that are thrown away" },
+	{ .id = "LX-E820-CONSERVED",
+	    BLAMES_KERNEL(BM_STAGE_E820),
+	    .prerequisite = BM_NEEDS_SHOWN_MAP,
+	    .judge = bm_judge_e820_kept,
+	    .sentence = "RAM of the map that was printed last stays RAM, but "
+	    "for what a line behind it takes away.",
+	    .source = "Linux __e820__range_update: in a full table what is "
+	    "split off is lost" },
 	{ .id = "LX-E820-ROOM",
 	    BLAMES_KERNEL(BM_STAGE_E820), .judge = bm_judge_e820_room,
 	    .sentence = "No range is left out because the e820 table is "
@@ -122,6 +145,26 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    .sentence = "What the kernel allocates lies below the limit of "
 	    "then.",
 	    .source = "Linux mm/memblock.c, current_limit" },
+	{ .id = "LX-ALLOC-ALIGNED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_allocations_aligned,
+	    .sentence = "What the kernel allocates has the alignment that was "
+	    "asked for.",
+	    .source = "Linux mm/memblock.c, memblock_find_in_range_node" },
+	{ .id = "LX-ALLOC-WRITABLE",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_allocations_mapped,
+	    .sentence = "What the kernel allocates to write to is in its page "
+	    "tables by then.",
+	    .source = "Linux 6.12 of_reserved_mem.c: no array before "
+	    "paging_init" },
+	{ .id = "LX-ALLOC-INFORMED",
+	    WARNS_OF_KERNEL(BM_STAGE_MEMBLOCK),
+	    .judge = bm_judge_allocations_informed,
+	    .sentence = "Nothing is allocated before all is reserved that "
+	    "firmware and loader keep.",
+	    .source = "Linux, the GICv3's tables of 2019: an array grew while "
+	    "others were still to come" },
 
 	/* Linux's reserved_mem. */
 	{ .id = "LX-REGION-EVERY",
@@ -132,6 +175,14 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    "array.",
 	    .source = "Linux of_reserved_mem.c: the array of 64 entries, and "
 	    "of a node's ranges the first only" },
+	{ .id = "LX-REGION-ASKED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_REGION, .unless = BM_LAYER_REGION_CHOSEN,
+	    .needs = BM_LAYER_NODE,
+	    .sentence = "A static region in the array is what its node says.",
+	    .source = "Linux 6.12.107: of an empty reg the bytes behind it "
+	    "are read" },
 	{ .id = "LX-REGION-HELD",
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
 	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
@@ -140,6 +191,65 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    .sentence = "Memory in the array is reserved or no-map.",
 	    .source = "Linux of_reserved_mem.c: what no driver takes is given "
 	    "back, but its entry stays" },
+	{ .id = "LX-REGION-NOT-MAPPED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_REGION_NOMAP | BM_LAYER_MEMBLOCK_MEMORY,
+	    .needs = BM_LAYER_MEMBLOCK_NOMAP,
+	    .sentence = "Memory that the array calls no-map is.",
+	    .source = "Linux of_reserved_mem.c: what could not be marked is "
+	    "entered all the same" },
+	{ .id = "LX-NOMAP-NOT-LOADED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_MEMBLOCK_NOMAP | BM_LAYER_IN_USE,
+	    .sentence = "What the loader left is not taken out of the map.",
+	    .source = "Linux 8a5a75e5e9e5 and its reverts of 2021: no-map "
+	    "over what was in use broke boots" },
+	{ .id = "LX-REGION-SERVED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS,
+	    .judge = bm_judge_wishes_served,
+	    .sentence = "A dynamic node for which there is room gets it.",
+	    .source = "Linux of_reserved_mem.c: from the 65th on they are "
+	    "skipped" },
+	{ .id = "LX-REGION-FITS",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS,
+	    .judge = bm_judge_regions_fit,
+	    .sentence = "What a dynamic node gets has its size and alignment "
+	    "and lies in one of its ranges.",
+	    .source = "Devicetree Specification 0.4, 3.5.3" },
+	{ .id = "LX-REGION-IN-MEMORY",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_REGION_CHOSEN,
+	    .needs = BM_LAYER_MEMBLOCK_MEMORY,
+	    .sentence = "What a dynamic node gets is memory.",
+	    .source = "Linux of_reserved_mem.c, "
+	    "early_init_dt_alloc_reserved_memory_arch" },
+	{ .id = "LX-REGION-ALONE",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_REGION_CHOSEN | BM_LAYER_REGION_TWICE,
+	    .sentence = "What a dynamic node gets is in no other region.",
+	    .source = "Linux of_reserved_mem.c: what no driver takes is given "
+	    "to the next node, and both have entries" },
+	{ .id = "LX-REGION-NOT-LOADED",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_REGION_CHOSEN | BM_LAYER_IN_USE,
+	    .sentence = "What a dynamic node gets is nothing that the loader "
+	    "put there.",
+	    .source = "Linux of_reserved_mem.c: dynamic nodes come behind "
+	    "kernel, initrd and device tree" },
+	{ .id = "LX-REGION-INFORMED",
+	    WARNS_OF_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_REGIONS,
+	    .judge = bm_judge_regions_informed,
+	    .sentence = "No dynamic node gets memory before all is reserved "
+	    "that firmware and loader keep.",
+	    .source = "Linux b41328187629 reads the reservation block behind "
+	    "the dynamic nodes" },
 	{ .id = "LX-REGION-CLEAR",
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
 	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
@@ -155,4 +265,20 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    .sentence = "A resource lies in the one that holds it, and above "
 	    "the one beside it.",
 	    .source = "Linux kernel/resource.c, __insert_resource" },
+	{ .id = "LX-IOMEM-HAS-MEMORY",
+	    BLAMES_KERNEL(BM_STAGE_IOMEM), .prerequisite = BM_NEEDS_MEMBLOCK,
+	    .granularity = BM_BY_BYTE, .where = BM_LAYER_MEMBLOCK_MEMORY,
+	    .unless = BM_LAYER_MEMBLOCK_NOMAP, .needs = BM_LAYER_IOMEM_RAM,
+	    .sentence = "Memory that is mapped is System RAM in the tree of "
+	    "resources.",
+	    .source = "Linux, efi-urgent-2021-07-25: /proc/iomem and memblock "
+	    "did not agree" },
+	{ .id = "LX-IOMEM-RAM-IS-MEMORY",
+	    BLAMES_KERNEL(BM_STAGE_IOMEM), .prerequisite = BM_NEEDS_MEMBLOCK,
+	    .granularity = BM_BY_PAGE, .where = BM_LAYER_IOMEM_RAM,
+	    .needs = BM_LAYER_MEMBLOCK_MEMORY,
+	    .sentence = "A page that is System RAM in the tree of resources "
+	    "is memory.",
+	    .source = "Linux, efi-urgent-2021-07-25: /proc/iomem and memblock "
+	    "did not agree" },
 };

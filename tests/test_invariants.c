@@ -531,6 +531,10 @@ is_expected_to_be_judged(const struct bm_invariant *row,
 		return (world->vm.has_map);
 	case BM_NEEDS_FIRMWARE_MAP:
 		return (world->linux_world.e820.is_of_firmware);
+	case BM_NEEDS_SHOWN_MAP:
+		return (world->linux_world.e820.is_shown);
+	case BM_NEEDS_MEMBLOCK:
+		return (bm_world_has(world, BM_STAGE_MEMBLOCK));
 	case BM_NEEDS_REGIONS:
 		return (world->linux_world.has_reserved_mem);
 	case BM_NEEDS_NOTHING:

@@ -97,6 +97,7 @@ boot_release(const struct linux_release *release,
 		return (false);
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
+	linux_world->kept_count = boot.memblock.kept_count;
 	linux_world->lines = boot.log.lines;
 	linux_world->line_count = boot.log.count;
 	return (true);

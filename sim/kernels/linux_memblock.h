@@ -68,6 +68,8 @@ struct memblock {
 	/* What it took for its own arrays. */
 	struct bm_linux_allocation *allocations;
 	size_t allocation_count;
+	/* Reservations whose origin is firmware or the loader. */
+	size_t kept_count;
 	/*
 	 * The kernel's text once it has panicked.  Then every operation fails
 	 * and the arrays are not to be looked at.
@@ -159,7 +161,7 @@ bool memblock_remove_range(struct memblock *memblock,
  * those who judge; and that it gave it back, whole.
  */
 void memblock_note_allocation(struct memblock *memblock,
-    struct bm_range range);
+    struct bm_range range, uint64_t align);
 void memblock_forget_allocation(struct memblock *memblock,
     struct bm_range range);
 
