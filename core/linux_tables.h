@@ -46,11 +46,16 @@ enum bm_linux_e820_form {
 
 struct bm_linux_e820 {
 	enum bm_linux_e820_form form;
+	/* Firmware's map as it came. */
+	const struct bm_linux_e820_entry *given;
+	size_t given_count;
 	struct bm_linux_e820_entry *entries;	/* as the kernel ends up */
 	size_t count;
 	struct bm_rset ram;	/* the bytes of RAM there, in that order */
 	/* It is firmware's e820 map, and nobody asked for another one. */
 	bool is_of_firmware;
+	/* What is not in the last map that was printed has a line behind it. */
+	bool is_shown;
 	struct bm_linux_e820_line *lines;	/* on the way there */
 	size_t line_count;
 };
@@ -68,6 +73,7 @@ struct bm_linux_resource {
 struct bm_linux_iomem {
 	struct bm_linux_resource *resources;	/* in the order of the tree */
 	size_t count;
+	struct bm_rset ram;	/* System RAM, in that order */
 };
 
 /*

@@ -195,6 +195,8 @@ make_table(struct linux_boot *boot, struct linux_e820 *table,
 	const struct capture *capture = boot->simulation->capture;
 	const struct linux_firmware_map map = firmware_map(boot);
 
+	table->given = map.entries;
+	table->given_count = map.count;
 	set_up_memory(table, &map);
 	if (!apply_parameters(boot, table, ret_is_user_defined))
 		return (false);
@@ -221,6 +223,9 @@ run_stages(struct linux_boot *boot)
 	world->linux_world.e820 = linux_e820_table(table, LINUX_E820_RAM);
 	world->linux_world.e820.form = boot->release->e820_form;
 	world->linux_world.e820.is_of_firmware = !is_user_defined &&
+	    !has_efi(simulation->capture);
+	/* Of what EFI's map adds nothing is printed. */
+	world->linux_world.e820.is_shown = is_user_defined ||
 	    !has_efi(simulation->capture);
 	world->reached = BM_STAGE_E820;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)

@@ -178,6 +178,7 @@ struct bm_linux_e820
 linux_e820_table(const struct linux_e820 *table, uint32_t ram_type)
 {
 	struct bm_linux_e820 shown = { .count = table->count,
+	    .given = table->given, .given_count = table->given_count,
 	    .lines = table->log.lines, .line_count = table->log.count };
 	struct bm_range range;
 
