@@ -171,14 +171,14 @@ END_TEST
 
 START_TEST(stages_out_of_order_are_refused)
 {
-	static enum bm_status (*const stages[])(struct bm_reserved_mem *) = {
+	static enum bm_status (*const stages[])(struct bm_reserved_memory *) = {
 		bm_reserved_mem_scan, bm_reserved_mem_place,
 		bm_reserved_mem_map, bm_reserved_mem_allocate,
 		bm_reserved_mem_fill, bm_reserved_mem_release };
 
 	for (int at = 0; at <= BM_RESERVED_DONE; at++)
 		for (int stage = 0; stage < (int)LENGTH(stages); stage++) {
-			struct bm_reserved_mem reserved = {
+			struct bm_reserved_memory reserved = {
 			    .stage = (enum bm_reserved_stage)at };
 
 			if (stage == at || (at == BM_RESERVED_MAP &&
@@ -200,7 +200,7 @@ START_TEST(small_stores_are_refused_whole)
 	    { { BASE + 2 * PAGE, PAGE }, 0 } };
 	struct bm_reserved_node nodes[2] = { { .tuples = tuples,
 	    .tuple_count = 2 }, { .is_dynamic = true, .size_bytes = PAGE } };
-	struct bm_reserved_mem reserved = { .allocator = &allocator,
+	struct bm_reserved_memory reserved = { .allocator = &allocator,
 	    .nodes = nodes, .node_count = 2,
 	    .pending = bm_rset_empty(&entry, 1) };
 
@@ -260,7 +260,7 @@ START_TEST(many_nodes_are_no_limit)
 	    4096);
 	struct bm_reserved_overlap overlap = { 0, 0 };
 	size_t overlap_count = 0;
-	struct bm_reserved_mem reserved = { .allocator = &allocator,
+	struct bm_reserved_memory reserved = { .allocator = &allocator,
 	    .nodes = nodes, .node_count = count,
 	    .pending = bm_rset_empty(calloc(count,
 	    sizeof(struct bm_rset_entry)), count),

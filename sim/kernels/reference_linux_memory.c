@@ -1,0 +1,237 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What the reference takes for memory, what it leaves out of the kernel's map
+ * and what it never hands out, by what the input says and nothing else: the
+ * order of the entries cannot show.
+ */
+#include "core/page.h"
+#include "sim/kernels/reference_linux.h"
+#include "sim/kernels/reference_linux_efi.h"
+
+/* BIOSes scribble there. */
+#define LOW_MEMORY ((struct bm_range){ 0, 0x10000 })
+
+/* What a fact makes of its bytes. */
+enum {
+	IS_MEMORY = 1 << 0,
+	IS_NO_MAP = 1 << 1,	/* in whole pages */
+	IS_KEPT = 1 << 2,
+};
+
+/* Firmware's own memory is in the map of nobody but firmware. */
+static unsigned
+uses_of_descriptor(const struct efi_descriptor *descriptor)
+{
+	const uint64_t attributes = descriptor->attributes;
+	const bool is_cached = (attributes & EFI_MEMORY_WB) != 0;
+	const bool is_memory = (attributes & (EFI_MEMORY_WB | EFI_MEMORY_WT |
+	    EFI_MEMORY_WC)) != 0 && (attributes & EFI_MEMORY_SP) == 0;
+	unsigned uses = is_memory ? IS_MEMORY : 0;
+
+	if (efi_is_for_the_kernel(descriptor))
+		return (is_cached ? uses : uses | IS_NO_MAP);
+	if (descriptor->type == EFI_ACPI_RECLAIM_MEMORY && is_cached)
+		return (uses | IS_KEPT);
+	return (uses | IS_NO_MAP);
+}
+
+/* The core's stages and e820 see to those of theirs. */
+static bool
+is_for_others(const struct reference_linux *boot, enum bm_source source)
+{
+	return (source == BM_SOURCE_FDT_MEMRESERVE ||
+	    source == BM_SOURCE_FDT_RESERVED || source == BM_SOURCE_E820 ||
+	    (boot->arch->is_x86 && source == BM_SOURCE_EFI_MAP));
+}
+
+static unsigned
+uses_of_fact(const struct reference_linux *boot, const struct bm_fact *fact)
+{
+	const struct efi_map *efi = &boot->simulation->capture->efi;
+	const uint32_t no_map = BM_FACT_RESERVED | BM_FACT_NO_READ;
+
+	if (fact->clip == BM_CLIP_ALL || fact->clip == BM_CLIP_UNREADABLE ||
+	    is_for_others(boot, fact->origin.source))
+		return (0);
+	/* What machine mode keeps has the origin, not the flags. */
+	if (fact->origin.source == BM_SOURCE_EFI_MAP &&
+	    fact->flags != BM_FACT_RESERVED)
+		return (uses_of_descriptor(&efi->entries[fact->origin.index]));
+	if ((fact->flags & BM_FACT_USABLE) != 0)
+		return (IS_MEMORY);
+	if ((fact->flags & no_map) == no_map)
+		return (IS_NO_MAP);
+	return ((fact->flags & (BM_FACT_RESERVED | BM_FACT_IN_USE)) != 0 ?
+	    IS_KEPT : 0);
+}
+
+static void
+append(struct bm_rset *set, struct bm_range range, struct bm_origin origin)
+{
+	const struct bm_rset_entry entry = { range, 0, origin };
+
+	reference_linux_must(bm_rset_append(set, &entry));
+}
+
+/* The pages of loaded files, which have to stay in the map. */
+static struct bm_rset
+list_loaded_pages(const struct reference_linux *boot)
+{
+	const struct bm_world *world = &boot->simulation->world;
+	struct bm_rset loaded = reference_linux_new_set(boot,
+	    world->fact_count);
+
+	for (size_t i = 0; i < world->fact_count; i++)
+		if ((world->facts[i].flags & BM_FACT_IN_USE) != 0)
+			append(&loaded, bm_page_outward(world->facts[i].range,
+			    boot->page_size), world->facts[i].origin);
+	bm_rset_normalize(&loaded);
+	return (loaded);
+}
+
+/* Whole pages of memory: those of which set has every byte. */
+static void
+append_inward(const struct reference_linux *boot, struct bm_rset *bytes,
+    struct bm_rset *pages)
+{
+	struct bm_range range;
+
+	bm_rset_normalize(bytes);
+	for (size_t i = 0; i < bytes->count; i++)
+		if (bm_page_inward(bytes->entries[i].range, boot->page_size,
+		    &range))
+			append(pages, range, bytes->entries[i].origin);
+}
+
+/*
+ * Sorts what the facts say into bytes of memory, pages of no-map and bytes
+ * that are kept.  Memory that is no-map counts by every page it has a byte
+ * in, or the rest of firmware's last page would be nobody's.
+ */
+static void
+sort_facts(struct reference_linux *boot, struct bm_rset *bytes)
+{
+	const struct bm_world *world = &boot->simulation->world;
+
+	for (size_t i = 0; i < world->fact_count; i++) {
+		const struct bm_fact *fact = &world->facts[i];
+		const unsigned uses = uses_of_fact(boot, fact);
+		const struct bm_range pages = bm_page_outward(fact->range,
+		    boot->page_size);
+
+		if ((uses & IS_NO_MAP) != 0)
+			append(&boot->no_map, pages, fact->origin);
+		if ((uses & IS_KEPT) != 0)
+			append(&boot->kept, fact->range, fact->origin);
+		if ((uses & IS_MEMORY) != 0 &&
+		    (uses & (IS_NO_MAP | IS_KEPT)) != 0)
+			append(&boot->memory, pages, fact->origin);
+		else if ((uses & IS_MEMORY) != 0)
+			append(bytes, fact->range, fact->origin);
+	}
+}
+
+/* x86: RAM is memory, and so is what the kernel has taken of it. */
+static void
+sort_e820(struct reference_linux *boot, struct bm_rset *bytes)
+{
+	const struct bm_rset *map = &boot->e820.map;
+
+	for (size_t i = 0; i < map->count; i++) {
+		const struct bm_rset_entry *entry = &map->entries[i];
+
+		if (entry->tags == E820_RAM ||
+		    entry->tags == E820_RESERVED_KERN)
+			append(bytes, entry->range, entry->origin);
+		if (entry->tags == E820_SOFT_RESERVED ||
+		    entry->tags == E820_RESERVED_KERN)
+			append(&boot->kept, entry->range, entry->origin);
+	}
+	append(&boot->kept, LOW_MEMORY,
+	    reference_linux_origin(BM_SOURCE_NONE, 0));
+}
+
+/* x86: memmap= may call RAM what firmware keeps; it is not handed out. */
+static void
+keep_contested(struct reference_linux *boot)
+{
+	const struct bm_world *world = &boot->simulation->world;
+	struct bm_rset reserved = reference_linux_new_set(boot,
+	    world->fact_count);
+	struct bm_rset contested = reference_linux_new_set(boot,
+	    world->fact_count + boot->memory.count);
+
+	for (size_t i = 0; i < world->fact_count; i++)
+		if ((world->facts[i].flags & BM_FACT_RESERVED) != 0 &&
+		    (world->facts[i].flags & BM_FACT_UNUSABLE) != 0)
+			append(&reserved, world->facts[i].range,
+			    world->facts[i].origin);
+	bm_rset_normalize(&reserved);
+	reference_linux_must(bm_rset_intersect(&boot->memory, &reserved,
+	    &contested));
+	for (size_t i = 0; i < contested.count; i++)
+		append(&boot->kept, contested.entries[i].range,
+		    contested.entries[i].origin);
+}
+
+/* What a kernel was seen to reserve that nothing else explains. */
+static void
+keep_named(struct reference_linux *boot)
+{
+	const struct capture *capture = boot->simulation->capture;
+	struct bm_range range;
+
+	for (size_t i = 0; i < capture->linux_reserved_count; i++)
+		if (bm_extent_range(capture->linux_reserved[i].extent,
+		    &range) != BM_CLIP_ALL)
+			append(&boot->kept, range,
+			    reference_linux_origin(BM_SOURCE_NONE, 0));
+}
+
+/* In a page with something of the loader's all else is reserved instead. */
+static void
+spare_loaded(struct reference_linux *boot)
+{
+	const struct bm_rset loaded = list_loaded_pages(boot);
+	const size_t capacity = boot->no_map.count + loaded.count;
+	struct bm_rset spared = reference_linux_new_set(boot, capacity);
+	struct bm_rset no_map = reference_linux_new_set(boot, capacity);
+
+	reference_linux_must(bm_rset_intersect(&boot->no_map, &loaded,
+	    &spared));
+	for (size_t i = 0; i < spared.count; i++)
+		append(&boot->kept, spared.entries[i].range,
+		    spared.entries[i].origin);
+	reference_linux_must(bm_rset_subtract(&boot->no_map, &loaded,
+	    &no_map));
+	boot->no_map = no_map;
+}
+
+void
+reference_linux_find_memory(struct reference_linux *boot)
+{
+	const struct bm_world *world = &boot->simulation->world;
+	const size_t fact_count = world->fact_count;
+	const size_t count = fact_count + boot->e820.map.count;
+	struct bm_rset bytes = reference_linux_new_set(boot, count);
+
+	boot->memory = reference_linux_new_set(boot, count + fact_count);
+	boot->no_map = reference_linux_new_set(boot, fact_count);
+	boot->kept = reference_linux_new_set(boot, 4 * fact_count +
+	    2 * count + 1 +
+	    boot->simulation->capture->linux_reserved_count);
+	sort_facts(boot, &bytes);
+	if (boot->arch->is_x86)
+		sort_e820(boot, &bytes);
+	append_inward(boot, &bytes, &boot->memory);
+	bm_rset_normalize(&boot->memory);
+	bm_rset_normalize(&boot->no_map);
+	if (boot->arch->is_x86)
+		keep_contested(boot);
+	else
+		reference_linux_cap_memory(boot);
+	keep_named(boot);
+	spare_loaded(boot);
+	bm_rset_normalize(&boot->kept);
+}
