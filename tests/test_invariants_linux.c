@@ -183,6 +183,8 @@ static const struct breaking {
 	{ "LX-MEMORY-MERGED", { 0x30000, 0x50000 },
 	    SET(memory[1].flags, 0) },
 	{ "LX-MEMORY-TOTAL", { 0, 0x50000 }, SET(TOTAL(memory), 0x50001) },
+	{ "LX-MEMORY-IN-RAM", { 0x50000, 0x51000 },
+	    SET(memory[2].range.end, 0x51000) },
 	{ "LX-RESERVED-SORTED", { 0x17000, 0x22000 },
 	    SET(reserved[1].range.start, 0x17000) },
 	{ "LX-RESERVED-MERGED", { 0x22000, 0x41000 },
