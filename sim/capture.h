@@ -243,12 +243,6 @@ struct capture {
 	 */
 	struct named_extent *linux_reserved;
 	size_t linux_reserved_count;
-	/*
-	 * x-linux-setup-data: what the loader chained to x86's boot_params, in
-	 * that order, each with its header; the name is its type's.
-	 */
-	struct named_extent *setup_data;
-	size_t setup_data_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

@@ -24,8 +24,16 @@ struct linux_amd64 {
 /* Has the capture a map of EFI's?  With smaller descriptors it has none. */
 bool linux_amd64_has_efi(const struct capture *capture);
 
-/* What of the brk section the kernel used; NULL where nobody says. */
+/*
+ * What of the brk section the kernel used; NULL where nobody says, as of a map
+ * that stands alone, with which no kernel was started.
+ */
 const struct named_extent *linux_amd64_brk(const struct capture *capture);
+
+/*
+ * Is it a struct setup_data that the loader chained to the boot parameters?
+ */
+bool linux_amd64_is_setup_data(const struct named_extent *reserved);
 
 /*
  * linux_e820_setup.c.  The table as it is once the firmware's map, the

@@ -53,6 +53,13 @@ reserve_loaded(struct linux_amd64 *amd64)
 		    linux_origin(BM_SOURCE_INITRD, 0));
 }
 
+bool
+linux_amd64_is_setup_data(const struct named_extent *reserved)
+{
+	return (strcmp(reserved->name,
+	    "memblock_x86_reserve_range_setup_data") == 0);
+}
+
 /* ACPI's tables are found when memory is there already. */
 static bool
 is_reserved_late(const struct named_extent *reserved)
@@ -69,18 +76,15 @@ linux_amd64_reserve_early(struct linux_amd64 *amd64)
 	const struct bm_origin origin = linux_origin(BM_SOURCE_NONE, 0);
 
 	reserve_loaded(amd64);
-	for (size_t i = 0; i < capture->setup_data_count; i++)
-		(void)memblock_reserve_loaded(memblock,
-		    capture->setup_data[i].extent.base,
-		    capture->setup_data[i].extent.length, origin);
 	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
 		const struct named_extent *reserved =
 		    &capture->linux_reserved[i];
 
-		if (reserved == brk)
+		if (reserved == brk || linux_amd64_is_setup_data(reserved))
 			(void)memblock_reserve_loaded(memblock,
 			    reserved->extent.base, reserved->extent.length,
-			    linux_origin(BM_SOURCE_KERNEL, 0));
+			    reserved == brk ?
+			    linux_origin(BM_SOURCE_KERNEL, 0) : origin);
 		else if (!is_reserved_late(reserved))
 			(void)memblock_reserve(memblock,
 			    reserved->extent.base, reserved->extent.length,
@@ -103,8 +107,8 @@ linux_amd64_set_up_memblock(struct linux_amd64 *amd64)
 		if (entry->type == LINUX_E820_SOFT_RESERVED)
 			(void)memblock_reserve(memblock, entry->extent.base,
 			    entry->extent.length, entry->origin);
-		if (entry->type == LINUX_E820_RAM ||
-		    entry->type == LINUX_E820_RESERVED_KERN)
+		if (linux_e820_is_ram(&amd64->boot->release->e820,
+		    entry->type))
 			(void)memblock_add(memblock, entry->extent.base,
 			    entry->extent.length, entry->origin);
 	}
@@ -119,7 +123,6 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct memblock *memblock = &boot->memblock;
 
-	/* Of a map that stands alone no kernel was started. */
 	amd64->lacks_trampoline = memblock_phys_alloc_range(memblock,
 	    REAL_MODE_BYTES, boot->page_size, 0, LINUX_ISA_END) == 0 &&
 	    linux_amd64_brk(boot->simulation->capture) != NULL;

@@ -90,8 +90,8 @@ register_entries(const struct linux_amd64 *amd64)
 
 		register_nosave(amd64, pfn, start);
 		pfn = pfn_down(linux_e820_end(entry));
-		if (entry->type != LINUX_E820_RAM &&
-		    entry->type != LINUX_E820_RESERVED_KERN)
+		if (!linux_e820_is_ram(&amd64->boot->release->e820,
+		    entry->type))
 			register_nosave(amd64, start, pfn);
 		if (pfn >= amd64->max_pfn)
 			break;
@@ -108,8 +108,8 @@ register_holes(const struct linux_amd64 *amd64)
 		const struct bm_linux_e820_entry *entry =
 		    &amd64->e820->entries[i];
 
-		if (entry->type != LINUX_E820_RAM &&
-		    entry->type != LINUX_E820_RESERVED_KERN)
+		if (!linux_e820_is_ram(&amd64->boot->release->e820,
+		    entry->type))
 			continue;
 		if (last_end < entry->extent.base)
 			register_nosave(amd64, pfn_down(last_end),

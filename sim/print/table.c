@@ -70,6 +70,9 @@ table_is_complete(const struct table *table,
 	if (table->print == print_physical_start &&
 	    !world->linux_world.physstart.is_built)
 		return (false);
+	/* A log is complete up to a panic. */
+	if (table->print == print_e820 && world->panic != NULL)
+		return (world->linux_world.e820.line_count > 0);
 	return (bm_world_has(world, table->stage) &&
 	    (table->stage != BM_STAGE_VM || world->has_vm));
 }
