@@ -54,6 +54,8 @@ void linux_amd64_find_pci_gap(const struct linux_amd64 *amd64);
 void linux_amd64_reserve_early(struct linux_amd64 *amd64);
 /* e820__memblock_setup. */
 void linux_amd64_set_up_memblock(struct linux_amd64 *amd64);
+/* efi_mem_reserve: what EFI keeps in memory that is RAM to e820. */
+void linux_amd64_reserve_for_efi(struct linux_amd64 *amd64);
 /* reserve_real_mode. */
 void linux_amd64_reserve_real_mode(struct linux_amd64 *amd64);
 /* init_mem_mapping, as far as it can fail. */

@@ -60,11 +60,15 @@ linux_amd64_is_setup_data(const struct named_extent *reserved)
 	    "memblock_x86_reserve_range_setup_data") == 0);
 }
 
-/* ACPI's tables are found when memory is there already. */
+/* By whom it is reserved when memory is there already. */
+#define RESERVES_ACPI "acpi_reserve_initial_tables"
+#define RESERVES_EFI "efi_mem_reserve"
+
 static bool
 is_reserved_late(const struct named_extent *reserved)
 {
-	return (strcmp(reserved->name, "acpi_reserve_initial_tables") == 0);
+	return (strcmp(reserved->name, RESERVES_ACPI) == 0 ||
+	    strcmp(reserved->name, RESERVES_EFI) == 0);
 }
 
 void
@@ -133,6 +137,27 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	    linux_origin(BM_SOURCE_NONE, 0));
 	if (memblock->revision->tags_allocations)
 		(void)memblock_clear_kho_scratch(memblock, 0, LINUX_ISA_END);
+}
+
+void
+linux_amd64_reserve_for_efi(struct linux_amd64 *amd64)
+{
+	const struct capture *capture = amd64->boot->simulation->capture;
+
+	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
+		const struct named_extent *reserved =
+		    &capture->linux_reserved[i];
+
+		if (strcmp(reserved->name, RESERVES_EFI) != 0)
+			continue;
+		(void)memblock_reserve(&amd64->boot->memblock,
+		    reserved->extent.base, reserved->extent.length,
+		    linux_origin(BM_SOURCE_NONE, 0));
+		linux_e820_range_update(amd64->e820, reserved->extent.base,
+		    reserved->extent.length, LINUX_E820_RAM,
+		    LINUX_E820_RESERVED);
+		(void)linux_e820_sanitize(amd64->e820);
+	}
 }
 
 /* Is there a page to map the end of memory by, which is no whole PMD? */

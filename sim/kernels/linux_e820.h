@@ -46,8 +46,6 @@ struct linux_e820_revision {
 	bool marks_setup_data_for_kexec;
 	/* 6.12: memory ends behind the last of RAM and ACPI's tables. */
 	bool ends_behind_acpi;
-	/* 6.12.32: what is not RAM is not saved, in whole pages around it. */
-	bool saves_no_partial_page;
 	/* 7: the first gap counts, too, and the order is upward. */
 	bool searches_gap_upward;
 	/* 7: memory for a special purpose waits for a driver that wants it. */
