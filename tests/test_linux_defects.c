@@ -52,6 +52,9 @@ static const struct row {
 	    .invariant = "LX-E820-ROOM" },
 	{ DEFECTS "lx-e820-full.json", IN_BOTH,
 	    .invariant = "LX-E820-CONSERVED" },
+	{ DEFECTS "lx-pci-gap.json", IN_BOTH, .table = "linux-log",
+	    .line = "[mem 0x40000000-0x5fffffff] available for PCI devices\n",
+	    .line_count = 1 },
 	/* memmap= */
 	{ DEFECTS "lx-memmap-map.json", IN_BOTH, .table = "e820",
 	    .line = REMOVE_ALL, .line_count = 1 },
@@ -96,6 +99,9 @@ static const struct row {
 	    .panic = "memblock: cannot resize reserved array" },
 	{ DEFECTS "lx-static-700.json", IN_6_1,
 	    .invariant = "LX-RESERVED-COMPLETE" },
+	{ DEFECTS "lx-static-700.json", IN_6_1, .table = "linux-log",
+	    .line = "failed to reserve memory for node 'n",
+	    .line_count = 315 },
 	{ DEFECTS "lx-dynamic-65.json", IN_BOTH,
 	    .invariant = "LX-REGION-SERVED" },
 	{ DEFECTS "lx-dynamic-65.json", IN_6_1, .line = PREFIX
@@ -141,7 +147,7 @@ static cJSON *
 replay(const char *path)
 {
 	const struct program_call call = { { "sim", "--format=json",
-	    "--table=e820,memblock,reserved-mem", PROFILES, path }, .input_path = NULL };
+	    "--table=e820,memblock,reserved-mem,linux-log", PROFILES, path }, .input_path = NULL };
 	struct program_result result = program_run(&call);
 	cJSON *results;
 
