@@ -226,8 +226,8 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
 	    .prerequisite = BM_NEEDS_REGIONS,
 	    .judge = bm_judge_regions_fit,
-	    .sentence = "What a dynamic node gets has its size and alignment "
-	    "and lies in one of its ranges.",
+	    .sentence = "What a dynamic node gets is as large and as aligned "
+	    "as it asks, in one of its ranges.",
 	    .source = "Devicetree Specification 0.4, 3.5.3" },
 	{ .id = "LX-REGION-IN-MEMORY",
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
