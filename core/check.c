@@ -361,6 +361,9 @@ prerequisite_holds(const struct bm_world *world,
 		return (world->vm.has_map);
 	case BM_NEEDS_FIRMWARE_MAP:
 		return (world->linux_world.e820.is_of_firmware);
+	case BM_NEEDS_MAP_AS_GIVEN:
+		return (world->linux_world.e820.entries == NULL ||
+		    world->linux_world.e820.is_of_firmware);
 	case BM_NEEDS_SHOWN_MAP:
 		return (world->linux_world.e820.is_shown);
 	case BM_NEEDS_MEMBLOCK:

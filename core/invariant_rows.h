@@ -18,7 +18,7 @@
 	.severity = BM_WARNING, .subject = BM_SUBJECT_KERNEL, .stage = (at)
 
 /* invariants_linux.c; they come behind the others. */
-#define BM_LINUX_INVARIANTS 38
+#define BM_LINUX_INVARIANTS 39
 
 extern const struct bm_invariant bm_linux_invariants[BM_LINUX_INVARIANTS];
 

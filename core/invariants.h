@@ -89,6 +89,7 @@ enum bm_prerequisite {
 	BM_NEEDS_RAM0,
 	BM_NEEDS_MAP,		/* there is a kernel, so it is mapped */
 	BM_NEEDS_FIRMWARE_MAP,	/* e820 is firmware's, not the user's */
+	BM_NEEDS_MAP_AS_GIVEN,	/* e820, if there is one, is firmware's */
 	BM_NEEDS_SHOWN_MAP,	/* what was printed last can be relied on */
 	BM_NEEDS_MEMBLOCK,
 	BM_NEEDS_REGIONS,	/* Linux looked for /reserved-memory */

@@ -83,6 +83,16 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    .sentence = "The size of memory is the sum of its regions.",
 	    .source = "Linux memblock_trim_memory does not count what it "
 	    "takes" },
+	{ .id = "LX-MEMORY-IN-RAM",
+	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
+	    .prerequisite = BM_NEEDS_MAP_AS_GIVEN, .granularity = BM_BY_BYTE,
+	    .where = BM_LAYER_MEMBLOCK_MEMORY,
+	    .unless = BM_LAYER_MEMBLOCK_NOMAP | BM_LAYER_IN_USE,
+	    .needs = BM_LAYER_RAM,
+	    .sentence = "Memory that is mapped is RAM by the firmware's map, "
+	    "but where the loader put something.",
+	    .source = "Linux efi-init.c widens descriptors to whole pages; "
+	    "memblock_trim_memory wraps" },
 	{ .id = "LX-RESERVED-SORTED",
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
 	    .judge = bm_judge_reserved_sorted,
@@ -216,8 +226,8 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
 	    .prerequisite = BM_NEEDS_REGIONS,
 	    .judge = bm_judge_regions_fit,
-	    .sentence = "What a dynamic node gets has its size and alignment "
-	    "and lies in one of its ranges.",
+	    .sentence = "What a dynamic node gets is as large and as aligned "
+	    "as it asks, in one of its ranges.",
 	    .source = "Devicetree Specification 0.4, 3.5.3" },
 	{ .id = "LX-REGION-IN-MEMORY",
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),

@@ -3,6 +3,8 @@
  */
 #include "judges.h"
 
+#include "page.h"
+
 static bool
 is_of_node(const struct bm_reserved_mem *region,
     const struct bm_linux_wish *wish)
@@ -44,7 +46,7 @@ fits(const struct bm_linux_wish *wish, struct bm_range range)
 {
 	struct bm_range place;
 
-	if (bm_range_bytes(range) != wish->size_bytes ||
+	if (bm_range_bytes(range) < wish->size_bytes ||
 	    (wish->align_bytes != 0 && range.start % wish->align_bytes != 0))
 		return (false);
 	for (size_t i = 0; i < place_count(wish); i++)
@@ -110,6 +112,23 @@ candidate_from(const struct bm_linux_wish *wish, bm_paddr address,
 	*ret_range = bm_range_closed(address,
 	    address + (wish->size_bytes - 1));
 	return (true);
+}
+
+/* What is certain to serve it: of what is no-map whole pages. */
+static struct bm_linux_wish
+wish_in_pages(const struct bm_linux_wish *wish, uint64_t page_size)
+{
+	struct bm_linux_wish rounded = *wish;
+
+	if (!wish->is_no_map)
+		return (rounded);
+	/* What cannot be rounded up nobody has room for. */
+	if (wish->size_bytes <= BM_PADDR_LAST - page_size)
+		rounded.size_bytes = bm_page_round(wish->size_bytes,
+		    page_size);
+	if (wish->align_bytes < page_size)
+		rounded.align_bytes = page_size;
+	return (rounded);
 }
 
 /* Is there room in what one region of memory and one place have in common? */
@@ -179,8 +198,12 @@ bm_judge_wishes_served(const struct bm_world *world,
 	const struct bm_linux *linux_world = &world->linux_world;
 	struct bm_range room;
 
-	for (size_t i = 0; i < linux_world->wish_count; i++)
-		if (!is_served(linux_world, &linux_world->wishes[i]) &&
-		    has_room(world, &linux_world->wishes[i], &room))
+	for (size_t i = 0; i < linux_world->wish_count; i++) {
+		const struct bm_linux_wish wish = wish_in_pages(
+		    &linux_world->wishes[i], world->physmem.limits.page_size);
+
+		if (!is_served(linux_world, &wish) &&
+		    has_room(world, &wish, &room))
 			bm_verdict_break(verdict, room);
+	}
 }

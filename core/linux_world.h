@@ -42,6 +42,7 @@ struct bm_linux_wish {
 	const struct bm_extent *places;	/* in one of these; none: anywhere */
 	size_t place_count;
 	struct bm_origin origin;	/* the dynamic node */
+	bool is_no_map;			/* then whole pages will do, too */
 };
 
 /* An entry of the reserved_mem array that has bytes. */

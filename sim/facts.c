@@ -316,6 +316,7 @@ facts_list_wishes(const struct capture *capture, struct arena *arena,
 			    .align_bytes = node->alignment,
 			    .places = node->alloc_ranges.entries,
 			    .place_count = node->alloc_ranges.count,
+			    .is_no_map = node->no_map,
 			    .origin = { BM_SOURCE_FDT_RESERVED,
 			    (uint32_t)i } };
 	}

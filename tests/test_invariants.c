@@ -531,6 +531,9 @@ is_expected_to_be_judged(const struct bm_invariant *row,
 		return (world->vm.has_map);
 	case BM_NEEDS_FIRMWARE_MAP:
 		return (world->linux_world.e820.is_of_firmware);
+	case BM_NEEDS_MAP_AS_GIVEN:
+		return (world->linux_world.e820.entries == NULL ||
+		    world->linux_world.e820.is_of_firmware);
 	case BM_NEEDS_SHOWN_MAP:
 		return (world->linux_world.e820.is_shown);
 	case BM_NEEDS_MEMBLOCK:

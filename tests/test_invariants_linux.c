@@ -102,7 +102,7 @@ build(struct small_world *small)
 {
 	*small = good;
 	small->wishes[0] = (struct bm_linux_wish){ PAGE, 0x4000,
-	    small->places, 2, { BM_SOURCE_FDT_RESERVED, 1 } };
+	    small->places, 2, { BM_SOURCE_FDT_RESERVED, 1 }, false };
 	small->world = (struct bm_world){
 		.family = BM_FAMILY_LINUX,
 		.reached = BM_STAGE_IOMEM,
@@ -183,6 +183,8 @@ static const struct breaking {
 	{ "LX-MEMORY-MERGED", { 0x30000, 0x50000 },
 	    SET(memory[1].flags, 0) },
 	{ "LX-MEMORY-TOTAL", { 0, 0x50000 }, SET(TOTAL(memory), 0x50001) },
+	{ "LX-MEMORY-IN-RAM", { 0x50000, 0x51000 },
+	    SET(memory[2].range.end, 0x51000) },
 	{ "LX-RESERVED-SORTED", { 0x17000, 0x22000 },
 	    SET(reserved[1].range.start, 0x17000) },
 	{ "LX-RESERVED-MERGED", { 0x22000, 0x41000 },
@@ -215,7 +217,7 @@ static const struct breaking {
 	{ "LX-REGION-SERVED", { 0x38000, 0x50000 },
 	    SET(regions[1].origin, 0) },
 	{ "LX-REGION-FITS", { 0x40000, 0x41000 },
-	    SET(wishes[0].size_bytes, 0x800) },
+	    SET(wishes[0].size_bytes, 0x1001) },
 	{ "LX-REGION-FITS", { 0x40000, 0x41000 },
 	    SET(wishes[0].align_bytes, 0x80000) },
 	{ "LX-REGION-FITS", { 0x40000, 0x41000 },
@@ -317,12 +319,13 @@ END_TEST
 START_TEST(no_room)
 {
 	static const struct breaking rows[] = {
-		{ "too large", { 0, 0 }, SET(wishes[0].size_bytes, 0xf001) },
+		{ "too large", { 0, 0 }, SET(wishes[0].size_bytes, 0x1000) },
 		{ "nothing aligned", { 0, 0 },
 		    SET(wishes[0].align_bytes, UINT64_C(1) << 63) },
 		{ "reserved", { 0, 0 }, SET(reserved[2].range.end, 0x4f000) },
 		{ "no memory", { 0, 0 }, SET(memory[2].range.start, 0x4f000) },
 		{ "place empty", { 0, 0 }, SET(places[1].length, 0) },
+		{ "no whole page", { 0, 0 }, SET(wishes[0].is_no_map, 1) },
 	};
 	const size_t row = row_of("LX-REGION-SERVED");
 
@@ -332,6 +335,9 @@ START_TEST(no_room)
 
 		build(&small);
 		small.world.linux_world.reserved_mem_count = 1;
+		/* Of the second place a page less a byte is free. */
+		small.wishes[0].size_bytes = 0x800;
+		small.places[1] = (struct bm_extent){ 0x44000, 0xfff };
 		check(&small.world, &report);
 		ck_assert_int_eq(report.verdicts[row].outcome, BM_BROKEN);
 		damage(&small, &rows[i]);

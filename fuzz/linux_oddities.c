@@ -1,0 +1,163 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What is odd about an input, read off the capture and its facts.
+ */
+#include <string.h>
+
+#include "core/page.h"
+#include "fuzz/linux_judge.h"
+
+/* Of nodes in one static array; of ranges in memblock's first arrays. */
+#define NODES_MAX 64
+#define RANGES_MAX 100
+/* Facts that are compared with each other; more may be anything. */
+#define FACTS_MAX 512
+
+#define EFI_PERSISTENT_MEMORY 14
+
+/* Inside of every architecture's linear map, wherever that begins. */
+#define HIGHEST (((bm_paddr)1 << 32) - 1)
+/* What tables and page-table pages may take. */
+#define SPARE_BYTES ((uint64_t)4 << 20)
+
+/* Of what else is said of a byte each of these wants something. */
+#define OF_THE_MAP (BM_FACT_USABLE | BM_FACT_UNUSABLE)
+#define TO_BE_KEPT (BM_FACT_RESERVED | BM_FACT_IN_USE)
+
+static unsigned
+oddities_of_range(const struct bm_fact *fact, uint64_t page_size)
+{
+	unsigned oddities = 0;
+
+	if (fact->clip == BM_CLIP_UNREADABLE)
+		return (ODD_UNREAD);
+	if (fact->clip == BM_CLIP_ALL)
+		return (ODD_EMPTY);
+	if (bm_range_last(fact->range) > HIGHEST)
+		oddities |= ODD_HIGH;
+	if (fact->range.start % page_size != 0 ||
+	    fact->range.end % page_size != 0)
+		oddities |= ODD_UNALIGNED;
+	return (oddities);
+}
+
+static bool
+share_a_page(struct bm_range a, struct bm_range b, uint64_t page_size)
+{
+	return (bm_range_overlaps(bm_page_outward(a, page_size),
+	    bm_page_outward(b, page_size)));
+}
+
+static unsigned
+oddities_of_pair(const struct bm_fact *a, const struct bm_fact *b,
+    uint64_t page_size)
+{
+	unsigned oddities = 0;
+
+	if (!share_a_page(a->range, b->range, page_size))
+		return (0);
+	if ((a->flags & OF_THE_MAP) != 0 && (b->flags & OF_THE_MAP) != 0)
+		oddities |= ODD_MAP;
+	if ((a->flags & TO_BE_KEPT) != 0 && (b->flags & TO_BE_KEPT) != 0)
+		oddities |= ODD_CONTESTED;
+	return (oddities);
+}
+
+static unsigned
+oddities_of_facts(const struct bm_world *world)
+{
+	const uint64_t page_size = world->physmem.limits.page_size;
+	unsigned oddities = 0;
+	size_t kept_count = 0;
+
+	if (world->fact_count > FACTS_MAX)
+		return (~0u);
+	for (size_t i = 0; i < world->fact_count; i++) {
+		const struct bm_fact *fact = &world->facts[i];
+
+		oddities |= oddities_of_range(fact, page_size);
+		kept_count += (fact->flags & TO_BE_KEPT) != 0;
+		for (size_t j = 0; j < i; j++)
+			oddities |= oddities_of_pair(fact, &world->facts[j],
+			    page_size);
+	}
+	return (oddities | (kept_count > RANGES_MAX ? ODD_MANY : 0));
+}
+
+/* Below HIGHEST no sum of this many runs over. */
+static unsigned
+oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
+{
+	const struct fdt_map *fdt = &capture->fdt;
+	uint64_t usable_bytes = 0, asked_bytes = SPARE_BYTES;
+
+	for (size_t i = 0; i < world->fact_count; i++) {
+		const uint64_t bytes = bm_range_bytes(world->facts[i].range);
+
+		if ((world->facts[i].flags & BM_FACT_USABLE) != 0)
+			usable_bytes += bytes;
+		if ((world->facts[i].flags & TO_BE_KEPT) != 0)
+			asked_bytes += bytes;
+	}
+	for (size_t i = 0; i < fdt->reserved_count; i++) {
+		if (fdt->reserved[i].size > HIGHEST ||
+		    fdt->reserved[i].alignment > HIGHEST)
+			return (ODD_SCARCE);
+		asked_bytes += fdt->reserved[i].size +
+		    2 * fdt->reserved[i].alignment;
+	}
+	return (usable_bytes < asked_bytes ? ODD_SCARCE : 0);
+}
+
+static unsigned
+oddities_of_nodes(const struct fdt_map *fdt)
+{
+	unsigned oddities = 0;
+
+	if (fdt->reserved_count > NODES_MAX)
+		oddities |= ODD_MANY;
+	if (fdt->reserved_count > 0 &&
+	    (!fdt->has_reserved_ranges || !fdt->has_reserved_cells))
+		oddities |= ODD_UNREAD;
+	for (size_t i = 0; i < fdt->reserved_count; i++) {
+		const struct fdt_reserved *node = &fdt->reserved[i];
+
+		if (node->reg.count > 1)
+			oddities |= ODD_TUPLES;
+		if (node->compatible != NULL)
+			oddities |= ODD_DRIVER;
+	}
+	if (fdt->memreserve.count > 0)
+		oddities |= ODD_MEMRESERVE;
+	if (fdt->usable_memory_range.is_present)
+		oddities |= ODD_CAPPED;
+	return (oddities);
+}
+
+static unsigned
+oddities_of_efi(const struct efi_map *efi, uint64_t page_size)
+{
+	unsigned oddities = efi->is_present && page_size != 4096 ? ODD_EFI : 0;
+
+	for (size_t i = 0; i < efi->count; i++)
+		if (efi->entries[i].type == EFI_PERSISTENT_MEMORY)
+			oddities |= ODD_EFI;
+	return (oddities);
+}
+
+unsigned
+linux_oddities(const struct capture *capture, const struct bm_world *world)
+{
+	unsigned oddities = oddities_of_facts(world) | oddities_of_nodes(&capture->fdt) |
+	    oddities_of_efi(&capture->efi, world->physmem.limits.page_size);
+
+	oddities |= oddities_of_sizes(capture, world);
+	if (capture->arch == ARCH_AMD64 && capture->e820.count < 2)
+		oddities |= ODD_SHORT;
+	if (capture->boot.cmdline != NULL &&
+	    strstr(capture->boot.cmdline, "mem") != NULL)
+		oddities |= capture->arch == ARCH_AMD64 ? ODD_AMENDED :
+		    ODD_CAPPED;
+	return (oddities);
+}
