@@ -62,6 +62,9 @@ struct linux_arch {
 	uint64_t page_directory_bytes;	/* arm: swapper_pg_dir */
 	uint64_t pageblock_bytes;	/* CMA_MIN_ALIGNMENT_BYTES */
 	uint64_t cma_bytes;		/* CONFIG_CMA_SIZE_MBYTES; 0: no area */
+	/* What /proc/iomem calls reserved memory; NULL: it is not there. */
+	const char *reserved_resource;
+	bool shows_foreign_reserved;	/* also where there is no memory */
 };
 
 /* A boot on its way. */
@@ -131,6 +134,12 @@ bool linux_efi_is_usable(const struct efi_map *efi);
  * reserves what EFI's tables ask for.
  */
 void linux_efi_init(struct linux_boot *boot);
+
+/*
+ * linux_iomem_fdt.c.  What memblock and the capture's claims make of
+ * /proc/iomem, the last stage there is.
+ */
+void linux_iomem_from_memblock(struct linux_boot *boot);
 
 /*
  * linux_fdt.c.  early_init_dt_add_memory_arch: whole pages of the range are
