@@ -146,25 +146,27 @@ insert_kernel(struct iomem *iomem, const struct capture *capture)
 }
 
 void
+linux_iomem_claim_one(struct linux_resource *root,
+    const struct named_extent *claim, struct linux_log *log)
+{
+	struct linux_resource *resource = arena_alloc(log->arena, 1,
+	    sizeof(*resource));
+
+	resource->start = claim->extent.base;
+	resource->last = claim->extent.base + claim->extent.length - 1;
+	resource->name = claim->name;
+	if (linux_resource_claim(root, resource) != NULL)
+		linux_log(log, BM_LOG_RESOURCE, "%s: can't claim [mem 0x%08"
+		    PRIx64 "-0x%08" PRIx64 "]", resource->name,
+		    resource->start, resource->last);
+}
+
+void
 linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
     struct linux_log *log)
 {
-	struct linux_resource *resources = arena_alloc(log->arena,
-	    capture->iomem_claim_count, sizeof(resources[0]));
-
-	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
-		const struct iomem_claim *claim = &capture->iomem_claims[i];
-		struct linux_resource *resource = &resources[i];
-
-		resource->start = claim->extent.base;
-		resource->last = claim->extent.base + claim->extent.length -
-		    1;
-		resource->name = claim->name;
-		if (linux_resource_claim(root, resource) != NULL)
-			linux_log(log, BM_LOG_RESOURCE, "%s: can't claim [mem "
-			    "0x%08" PRIx64 "-0x%08" PRIx64 "]", resource->name,
-			    resource->start, resource->last);
-	}
+	for (size_t i = 0; i < capture->iomem_claim_count; i++)
+		linux_iomem_claim_one(root, &capture->iomem_claims[i], log);
 }
 
 struct bm_linux_iomem

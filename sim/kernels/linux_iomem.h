@@ -19,6 +19,10 @@
 struct bm_linux_iomem linux_iomem_reserve(const struct linux_e820 *table,
     const struct capture *capture, struct linux_log *log);
 
+/* One claim of the tree below root; where it cannot be met a line says so. */
+void linux_iomem_claim_one(struct linux_resource *root,
+    const struct named_extent *claim, struct linux_log *log);
+
 /* What the capture says that others claim, of the tree below root. */
 void linux_iomem_claim(struct linux_resource *root,
     const struct capture *capture, struct linux_log *log);
