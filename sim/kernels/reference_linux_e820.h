@@ -21,7 +21,6 @@ enum {
 	E820_UNUSABLE = 5,
 	E820_PMEM = 7,
 	E820_PRAM = 12,
-	E820_RESERVED_KERN = 128,	/* RAM that the kernel has taken */
 };
 #define E820_SOFT_RESERVED UINT32_C(0xefffffff)
 

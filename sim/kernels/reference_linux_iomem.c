@@ -33,7 +33,6 @@ name_of_type(uint32_t type)
 {
 	switch (type) {
 	case E820_RAM:
-	case E820_RESERVED_KERN:
 		return ("System RAM");
 	case E820_ACPI:
 		return ("ACPI Tables");
@@ -268,8 +267,7 @@ list_ram(const struct reference_linux *boot)
 	struct bm_rset set = reference_linux_new_set(boot, map->count);
 
 	for (size_t i = 0; i < map->count; i++)
-		if (map->entries[i].tags == E820_RAM ||
-		    map->entries[i].tags == E820_RESERVED_KERN)
+		if (map->entries[i].tags == E820_RAM)
 			set.entries[set.count++] = map->entries[i];
 	return (set);
 }

@@ -15,18 +15,40 @@
 /* The linear map begins at a border of this. */
 #define MEMSTART_ALIGN (UINT64_C(1) << 30)
 
-/* Memory becomes what of it lies in window or is no-map. */
+/* Where the kernel's image lies, in whole pages; false: nowhere. */
+static bool
+kernel_pages(const struct reference_linux *boot, struct bm_range *ret_pages)
+{
+	const struct kernel_image *kernel =
+	    &boot->simulation->capture->boot.kernel;
+	struct bm_range range;
+
+	if (!kernel->is_present ||
+	    bm_extent_range(kernel->extent, &range) == BM_CLIP_ALL)
+		return (false);
+	*ret_pages = bm_page_outward(range, boot->page_size);
+	return (true);
+}
+
+/*
+ * Memory becomes what of it lies in window, is no-map or holds the kernel,
+ * which stays whatever the limit.
+ */
 static void
 cap(struct reference_linux *boot, struct bm_range window)
 {
-	const struct bm_rset_entry entry = { .range = window };
-	const size_t capacity = boot->memory.count + boot->no_map.count + 1;
+	const size_t capacity = boot->memory.count + boot->no_map.count + 2;
 	struct bm_rset kept = reference_linux_new_set(boot, capacity);
 	struct bm_rset memory = reference_linux_new_set(boot, capacity);
+	struct bm_range kernel;
 
 	for (size_t i = 0; i < boot->no_map.count; i++)
 		kept.entries[kept.count++] = boot->no_map.entries[i];
-	kept.entries[kept.count++] = entry;
+	kept.entries[kept.count++] = (struct bm_rset_entry){
+	    .range = window };
+	if (kernel_pages(boot, &kernel))
+		kept.entries[kept.count++] = (struct bm_rset_entry){
+		    .range = kernel };
 	bm_rset_normalize(&kept);
 	reference_linux_must(bm_rset_intersect(&boot->memory, &kept,
 	    &memory));
@@ -114,30 +136,14 @@ end_of_limit(const struct reference_linux *boot, uint64_t limit,
 	return (false);
 }
 
-/* The kernel itself stays, whatever the limit. */
 static void
 cap_to_parameter(struct reference_linux *boot)
 {
-	const struct kernel_image *kernel =
-	    &boot->simulation->capture->boot.kernel;
 	const uint64_t limit = memory_limit(boot);
-	struct bm_range range;
 	bm_paddr end;
 
-	if (limit == 0 || !end_of_limit(boot, limit, &end))
-		return;
-	if (end == 0)
-		boot->memory.count = 0;
-	else
+	if (limit != 0 && end_of_limit(boot, limit, &end))
 		cap(boot, (struct bm_range){ 0, end });
-	if (kernel->is_present && bm_extent_range(kernel->extent, &range) !=
-	    BM_CLIP_ALL && bm_range_last(range) <= boot->arch->last) {
-		const struct bm_rset_entry entry = {
-		    bm_page_outward(range, boot->page_size), 0,
-		    reference_linux_origin(BM_SOURCE_KERNEL, 0) };
-
-		reference_linux_must(bm_rset_add(&boot->memory, &entry));
-	}
 }
 
 void

@@ -90,27 +90,29 @@ list_loaded_pages(const struct reference_linux *boot)
 	return (loaded);
 }
 
-/* Whole pages of memory: those of which set has every byte. */
-static void
-append_inward(const struct reference_linux *boot, struct bm_rset *bytes,
-    struct bm_rset *pages)
+/*
+ * EFI's memory is of whole pages; the initrd will be freed by pages, which on
+ * x86 the loader sees to.
+ */
+static bool
+is_kept_in_pages(const struct reference_linux *boot,
+    const struct bm_fact *fact)
 {
-	struct bm_range range;
-
-	bm_rset_normalize(bytes);
-	for (size_t i = 0; i < bytes->count; i++)
-		if (bm_page_inward(bytes->entries[i].range, boot->page_size,
-		    &range))
-			append(pages, range, bytes->entries[i].origin);
+	return (!boot->arch->is_x86 &&
+	    (fact->origin.source == BM_SOURCE_EFI_MAP ||
+	    fact->origin.source == BM_SOURCE_INITRD));
 }
 
-/*
- * Sorts what the facts say into bytes of memory, pages of no-map and bytes
- * that are kept.  Memory that is no-map counts by every page it has a byte
- * in, or the rest of firmware's last page would be nobody's.
- */
+/* What is on the way to boot->memory. */
+struct found {
+	struct bm_rset bytes;	/* of RAM, to be cut down to whole pages */
+	struct bm_rset hidden;	/* pages of memory that are no-map */
+	struct bm_rset loaded;	/* pages, which have to stay in the map */
+};
+
+/* Sorts what the facts say. */
 static void
-sort_facts(struct reference_linux *boot, struct bm_rset *bytes)
+sort_facts(struct reference_linux *boot, struct found *found)
 {
 	const struct bm_world *world = &boot->simulation->world;
 
@@ -123,29 +125,29 @@ sort_facts(struct reference_linux *boot, struct bm_rset *bytes)
 		if ((uses & IS_NO_MAP) != 0)
 			append(&boot->no_map, pages, fact->origin);
 		if ((uses & IS_KEPT) != 0)
-			append(&boot->kept, fact->range, fact->origin);
-		if ((uses & IS_MEMORY) != 0 &&
-		    (uses & (IS_NO_MAP | IS_KEPT)) != 0)
-			append(&boot->memory, pages, fact->origin);
-		else if ((uses & IS_MEMORY) != 0)
-			append(bytes, fact->range, fact->origin);
+			append(&boot->kept, is_kept_in_pages(boot, fact) ?
+			    pages : fact->range, fact->origin);
+		if ((uses & IS_MEMORY) == 0)
+			continue;
+		/* Firmware's last page is firmware's to its end. */
+		if ((uses & IS_NO_MAP) != 0)
+			append(&found->hidden, pages, fact->origin);
+		if ((fact->flags & BM_FACT_RAM) != 0)
+			append(&found->bytes, fact->range, fact->origin);
 	}
 }
 
-/* x86: RAM is memory, and so is what the kernel has taken of it. */
 static void
-sort_e820(struct reference_linux *boot, struct bm_rset *bytes)
+sort_e820(struct reference_linux *boot, struct found *found)
 {
 	const struct bm_rset *map = &boot->e820.map;
 
 	for (size_t i = 0; i < map->count; i++) {
 		const struct bm_rset_entry *entry = &map->entries[i];
 
-		if (entry->tags == E820_RAM ||
-		    entry->tags == E820_RESERVED_KERN)
-			append(bytes, entry->range, entry->origin);
-		if (entry->tags == E820_SOFT_RESERVED ||
-		    entry->tags == E820_RESERVED_KERN)
+		if (entry->tags == E820_RAM)
+			append(&found->bytes, entry->range, entry->origin);
+		if (entry->tags == E820_SOFT_RESERVED)
 			append(&boot->kept, entry->range, entry->origin);
 	}
 	append(&boot->kept, LOW_MEMORY,
@@ -189,21 +191,45 @@ keep_named(struct reference_linux *boot)
 			    reference_linux_origin(BM_SOURCE_NONE, 0));
 }
 
+/* Pages of which every byte is RAM, and those that are no-map. */
+static void
+join_memory(struct reference_linux *boot, struct found *found)
+{
+	struct bm_rset hidden = reference_linux_new_set(boot,
+	    found->hidden.count + found->loaded.count);
+	struct bm_range pages;
+
+	bm_rset_normalize(&found->bytes);
+	bm_rset_normalize(&found->hidden);
+	reference_linux_must(bm_rset_subtract(&found->hidden, &found->loaded,
+	    &hidden));
+	boot->memory = reference_linux_new_set(boot, found->bytes.count +
+	    hidden.count + 1);
+	for (size_t i = 0; i < found->bytes.count; i++)
+		if (bm_page_inward(found->bytes.entries[i].range,
+		    boot->page_size, &pages))
+			append(&boot->memory, pages,
+			    found->bytes.entries[i].origin);
+	for (size_t i = 0; i < hidden.count; i++)
+		append(&boot->memory, hidden.entries[i].range,
+		    hidden.entries[i].origin);
+	bm_rset_normalize(&boot->memory);
+}
+
 /* In a page with something of the loader's all else is reserved instead. */
 static void
-spare_loaded(struct reference_linux *boot)
+spare_loaded(struct reference_linux *boot, const struct bm_rset *loaded)
 {
-	const struct bm_rset loaded = list_loaded_pages(boot);
-	const size_t capacity = boot->no_map.count + loaded.count;
+	const size_t capacity = boot->no_map.count + loaded->count;
 	struct bm_rset spared = reference_linux_new_set(boot, capacity);
 	struct bm_rset no_map = reference_linux_new_set(boot, capacity);
 
-	reference_linux_must(bm_rset_intersect(&boot->no_map, &loaded,
+	reference_linux_must(bm_rset_intersect(&boot->no_map, loaded,
 	    &spared));
 	for (size_t i = 0; i < spared.count; i++)
 		append(&boot->kept, spared.entries[i].range,
 		    spared.entries[i].origin);
-	reference_linux_must(bm_rset_subtract(&boot->no_map, &loaded,
+	reference_linux_must(bm_rset_subtract(&boot->no_map, loaded,
 	    &no_map));
 	boot->no_map = no_map;
 }
@@ -211,27 +237,27 @@ spare_loaded(struct reference_linux *boot)
 void
 reference_linux_find_memory(struct reference_linux *boot)
 {
-	const struct bm_world *world = &boot->simulation->world;
-	const size_t fact_count = world->fact_count;
+	const size_t fact_count = boot->simulation->world.fact_count;
 	const size_t count = fact_count + boot->e820.map.count;
-	struct bm_rset bytes = reference_linux_new_set(boot, count);
+	struct found found = {
+	    .bytes = reference_linux_new_set(boot, count),
+	    .hidden = reference_linux_new_set(boot, fact_count),
+	    .loaded = list_loaded_pages(boot) };
 
-	boot->memory = reference_linux_new_set(boot, count + fact_count);
 	boot->no_map = reference_linux_new_set(boot, fact_count);
 	boot->kept = reference_linux_new_set(boot, 4 * fact_count +
 	    2 * count + 1 +
 	    boot->simulation->capture->linux_reserved_count);
-	sort_facts(boot, &bytes);
+	sort_facts(boot, &found);
 	if (boot->arch->is_x86)
-		sort_e820(boot, &bytes);
-	append_inward(boot, &bytes, &boot->memory);
-	bm_rset_normalize(&boot->memory);
+		sort_e820(boot, &found);
+	join_memory(boot, &found);
 	bm_rset_normalize(&boot->no_map);
 	if (boot->arch->is_x86)
 		keep_contested(boot);
 	else
 		reference_linux_cap_memory(boot);
 	keep_named(boot);
-	spare_loaded(boot);
+	spare_loaded(boot, &found.loaded);
 	bm_rset_normalize(&boot->kept);
 }
