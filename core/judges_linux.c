@@ -49,6 +49,7 @@ bm_judge_e820_room(const struct bm_world *world, struct bm_verdict *verdict)
 enum { RAM = 1, PERSISTENT_RAM = 12 };
 #define SOFT_RESERVED UINT32_C(0xefffffff)
 
+/* All of the space is more than one length can say: that takes two. */
 void
 bm_judge_e820_merged(const struct bm_world *world, struct bm_verdict *verdict)
 {
@@ -62,7 +63,9 @@ bm_judge_e820_merged(const struct bm_world *world, struct bm_verdict *verdict)
 		    type != PERSISTENT_RAM && type != SOFT_RESERVED &&
 		    bm_extent_range(e820->entries[i - 1].extent, &below) !=
 		    BM_CLIP_ALL && bm_extent_range(e820->entries[i].extent,
-		    &above) != BM_CLIP_ALL && bm_range_adjoins(below, above))
+		    &above) != BM_CLIP_ALL &&
+		    bm_range_adjoins(below, above) &&
+		    bm_range_bytes(bm_range_hull(below, above)) != 0)
 			bm_verdict_break(verdict, above);
 	}
 }
@@ -118,6 +121,21 @@ paint_kept(const struct bm_world *world, bm_paddr address, bm_paddr *last)
 	return (is_kept);
 }
 
+/* Type 0 is no type, and no RAM either: LX-E820-NOT-KEPT sees to that. */
+static bool
+paint_typeless(const struct bm_linux_e820 *e820, bm_paddr address,
+    bm_paddr *last)
+{
+	bool is_typeless = false;
+	struct bm_range range;
+
+	for (size_t i = 0; i < e820->given_count; i++)
+		if (e820->given[i].type == 0 && bm_extent_range(
+		    e820->given[i].extent, &range) != BM_CLIP_ALL)
+			is_typeless |= is_painted(range, address, last);
+	return (is_typeless);
+}
+
 void
 bm_judge_e820_highest(const struct bm_world *world,
     struct bm_verdict *verdict)
@@ -135,6 +153,7 @@ bm_judge_e820_highest(const struct bm_world *world,
 		made = paint_types(e820->entries, e820->count, address,
 		    &last);
 		is_kept = paint_kept(world, address, &last);
+		is_kept |= paint_typeless(e820, address, &last);
 		if (given != made && !is_kept)
 			bm_verdict_break(verdict,
 			    bm_range_closed(address, last));

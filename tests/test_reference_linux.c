@@ -127,7 +127,8 @@ static const struct memmap_row memmap_rows[] = {
 	    "modified: [mem 0x000000003fe00000-0x00000000400fffff] "
 	    "reserved\n" },
 	/* RAM over what is reserved stays reserved. */
-	{ "memmap=3M@1023M", NULL,
+	{ "memmap=3M@1023M",
+	    "user: [mem 0x0000000040100000-0x00000000401fffff] usable\n",
 	    RAM KEPT
 	    "modified: [mem 0x0000000040100000-0x00000000401fffff] "
 	    "usable\n" },
