@@ -3,6 +3,8 @@
  */
 #include "bootalloc_tree.h"
 
+#include <string.h>
+
 #include "contract.h"
 
 /* Any fixed mixture of bits will do: nobody chooses the numbers. */
@@ -33,15 +35,17 @@ fit_aligned(struct bm_bootalloc_piece *piece)
 {
 	const bm_paddr last = bm_range_last(piece->range);
 
+	memset(piece->largest_aligned, 0, sizeof(piece->largest_aligned));
+	if (!bm_bootalloc_is_free(&piece->state))
+		return;
 	for (unsigned i = 0; i < BM_BOOTALLOC_ALIGNMENTS; i++) {
 		const uint64_t mask = (UINT64_C(1) <<
 		    (BM_BOOTALLOC_UNIT_SHIFT + i)) - 1;
 		const bm_paddr start = (piece->range.start + mask) & ~mask;
 
-		piece->largest_aligned[i] = 0;
-		if (!bm_bootalloc_is_free(&piece->state) ||
-		    start < piece->range.start || start > last)
-			continue;
+		/* At a larger alignment it begins no lower. */
+		if (start < piece->range.start || start > last)
+			return;
 		/* All of the address space would be 0. */
 		piece->largest_aligned[i] = last - start == UINT64_MAX ?
 		    UINT32_MAX : bm_bootalloc_units(last - start + 1);
