@@ -31,7 +31,7 @@ struct bm_bootalloc_state {
 	int32_t node;		/* BM_MEMBLOCK_NO_NODE if it is no memory */
 };
 
-#define BM_BOOTALLOC_ALIGNMENTS 16	/* up to 128 MiB */
+#define BM_BOOTALLOC_ALIGNMENTS 20	/* 64 bytes up to 32 MiB */
 
 /* Bytes of one state: memory, reserved, or both. */
 struct bm_bootalloc_piece {
@@ -44,8 +44,8 @@ struct bm_bootalloc_piece {
 	uint32_t above;
 	uint64_t largest_free_bytes;	/* of the pieces of this subtree */
 	/*
-	 * The same, but from the first address on that is a multiple of 4 KiB,
-	 * 8 KiB, ...: so many 4 KiB, begun ones too, at most UINT32_MAX.
+	 * The same, but from the first address on that is a multiple of 64,
+	 * 128, ...: so many 64 bytes, begun ones too, at most UINT32_MAX.
 	 */
 	uint32_t largest_aligned[BM_BOOTALLOC_ALIGNMENTS];
 };
@@ -130,8 +130,8 @@ struct bm_bootalloc_request {
  * BM_INVALID if the request makes no sense.
  *
  * Takes the logarithm of the number of pieces for each piece that is large
- * enough but unfit otherwise: by node or flags, by an alignment of more than
- * 128 MiB, or by less than 4 KiB.
+ * enough but unfit otherwise: by node or flags, or by an alignment of more
+ * than 32 MiB or less than 64 bytes.
  */
 enum bm_status bm_bootalloc_find(const struct bm_bootalloc *allocator,
     const struct bm_bootalloc_request *request, struct bm_range *ret_range);

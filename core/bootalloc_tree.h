@@ -26,7 +26,7 @@ bm_bootalloc_is_free(const struct bm_bootalloc_state *state)
 }
 
 /* Alignments are counted in these, and so is what fits at them. */
-#define BM_BOOTALLOC_UNIT_SHIFT 12
+#define BM_BOOTALLOC_UNIT_SHIFT 6
 
 /* bytes, at least 1, as so many units, begun ones too. */
 static inline uint32_t
