@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/kernels/linux.h"
+#include "sim/kernels/linux_arm64.h"
 
 #include <stdio.h>
 
@@ -121,23 +121,27 @@ RELEASE(6_1, "linux-6.1",
     "Linux 6.1.192: e820, memblock, iomem, reserved memory; amd64, arm64",
     { .memblock = { .keeps_empty_region = true, .merges_everything = true },
     .reads_memreserve_first = true, .reserved_mem_prefix = "OF: fdt: ",
-    .arm64_cpu_count = 256, .e820_form = BM_LINUX_E820_FORM_6,
+    .arm64 = &linux_arm64_6_1, .arm64_cpu_count = 256, .e820_form = BM_LINUX_E820_FORM_6,
     .reserved_mem = { .scan = reserved_mem_scan_6_1,
     .init = reserved_mem_init_6_1 } });
 RELEASE(6_12, "linux-6.12",
     "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm64",
     { .memblock = { .panics_when_fixed = true, .lists_node_and_flags = true },
-    .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
+    .reserved_mem_prefix = "OF: reserved mem: ", .arm64 = &linux_arm64_6_12, .sets_node_of_reserved = true,
+    .arm64_cpu_count = 512,
     .removes_efi_mmio = true, .e820_form = BM_LINUX_E820_FORM_6,
     .reserved_mem = { .scan = reserved_mem_scan_6_12,
-    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
+    .fill = reserved_mem_fill_6_12, .entry_bytes = 48,
+    .sorts_by_node = true,
     .stays_together = true } });
 RELEASE(7_2, "linux-7.2",
     "Linux 7.2.12: e820, memblock, iomem, reserved memory; amd64, arm64",
     { .memblock = { .panics_when_fixed = true, .tags_allocations = true,
     .lists_node_and_flags = true },
-    .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
+    .reserved_mem_prefix = "OF: reserved mem: ", .arm64 = &linux_arm64_7_2, .sets_node_of_reserved = true,
+    .arm64_cpu_count = 512,
     .removes_efi_mmio = true, .e820_form = BM_LINUX_E820_FORM_7,
     .reserved_mem = { .scan = reserved_mem_scan_6_12,
-    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
+    .fill = reserved_mem_fill_6_12, .entry_bytes = 40,
+    .sorts_by_node = true,
     .stays_together = true } });
