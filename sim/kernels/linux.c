@@ -68,6 +68,8 @@ set_up(struct linux_boot *boot)
 	world->limit_bytes = BM_PHYSMEM_NO_LIMIT;
 	world->linux_world.dumps_empty_region =
 	    boot->release->memblock.keeps_empty_region;
+	world->linux_world.lists_node_and_flags =
+	    boot->release->memblock.lists_node_and_flags;
 }
 
 static bool
@@ -117,19 +119,25 @@ boot_release(const struct linux_release *release,
 
 RELEASE(6_1, "linux-6.1",
     "Linux 6.1.192: e820, memblock, iomem, reserved memory; amd64, arm64",
-    { { true, true, false }, true, "OF: fdt: ", 256, false,
-    BM_LINUX_E820_FORM_6,
-    { reserved_mem_scan_6_1, reserved_mem_init_6_1, NULL, false,
-    false } });
+    { .memblock = { .keeps_empty_region = true, .merges_everything = true },
+    .reads_memreserve_first = true, .reserved_mem_prefix = "OF: fdt: ",
+    .arm64_cpu_count = 256, .e820_form = BM_LINUX_E820_FORM_6,
+    .reserved_mem = { .scan = reserved_mem_scan_6_1,
+    .init = reserved_mem_init_6_1 } });
 RELEASE(6_12, "linux-6.12",
     "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm64",
-    { { false, false, true }, false, "OF: reserved mem: ", 512, true,
-    BM_LINUX_E820_FORM_6,
-    { reserved_mem_scan_6_12, NULL, reserved_mem_fill_6_12, true,
-    true } });
+    { .memblock = { .panics_when_fixed = true, .lists_node_and_flags = true },
+    .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
+    .removes_efi_mmio = true, .e820_form = BM_LINUX_E820_FORM_6,
+    .reserved_mem = { .scan = reserved_mem_scan_6_12,
+    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
+    .stays_together = true } });
 RELEASE(7_2, "linux-7.2",
     "Linux 7.2.12: e820, memblock, iomem, reserved memory; amd64, arm64",
-    { { false, false, true }, false, "OF: reserved mem: ", 512, true,
-    BM_LINUX_E820_FORM_7,
-    { reserved_mem_scan_6_12, NULL, reserved_mem_fill_6_12, true,
-    true } });
+    { .memblock = { .panics_when_fixed = true, .tags_allocations = true,
+    .lists_node_and_flags = true },
+    .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
+    .removes_efi_mmio = true, .e820_form = BM_LINUX_E820_FORM_7,
+    .reserved_mem = { .scan = reserved_mem_scan_6_12,
+    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
+    .stays_together = true } });

@@ -63,6 +63,17 @@ const char *linux_cmdline(const struct linux_boot *boot);
 struct bm_origin linux_origin(enum bm_source source, size_t index);
 
 /*
+ * linux_efi_init.c.  Can the kernel read such a map?  Smaller descriptors lack
+ * fields: such a map is no map.
+ */
+bool linux_efi_is_usable(const struct efi_map *efi);
+/*
+ * efi_init: memory is what EFI's map says.  Shows memblock as it is then, and
+ * reserves what EFI's tables ask for.
+ */
+void linux_efi_init(struct linux_boot *boot);
+
+/*
  * linux_fdt.c.  early_init_dt_add_memory_arch: whole pages of the range are
  * memory.  Also what EFI's map goes through.
  */

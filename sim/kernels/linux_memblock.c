@@ -188,8 +188,8 @@ double_array(struct memblock *memblock, struct memblock_type *type,
 		    (struct bm_range){ old_base, old_base + old_room });
 		(void)memblock_phys_free(memblock, old_base, old_room);
 	}
-	if (!memblock_reserve(memblock, address, room, NO_ORIGIN) &&
-	    memblock->panic == NULL)
+	if (!memblock_reserve_kern(memblock, address, room,
+	    BM_MEMBLOCK_NO_NODE) && memblock->panic == NULL)
 		memblock->panic =
 		    "kernel BUG at mm/memblock.c: memblock_double_array";
 	return (memblock->panic == NULL);
@@ -221,7 +221,11 @@ static void
 warn_of_difference(const struct memblock *memblock,
     const struct memblock_region *old, const struct memblock_region *new)
 {
-	if (old->nid != new->nid || old->flags != new->flags)
+	const bool may_differ = memblock->revision->tags_allocations &&
+	    new->flags == 0;
+
+	if (old->nid != new->nid ||
+	    (old->flags != new->flags && !may_differ))
 		linux_log(memblock->log, BM_LOG_MEMBLOCK, "WARNING: CPU: 0 "
 		    "PID: 0 at mm/memblock.c memblock_add_range");
 }
@@ -311,6 +315,17 @@ memblock_reserve(struct memblock *memblock, bm_paddr base, uint64_t size,
 	return (add_range(memblock, &memblock->reserved,
 	    &(struct memblock_region){ base, size, 0, BM_MEMBLOCK_NO_NODE,
 	    origin }));
+}
+
+bool
+memblock_reserve_kern(struct memblock *memblock, bm_paddr base,
+    uint64_t size, int32_t nid)
+{
+	if (!memblock->revision->tags_allocations)
+		return (memblock_reserve(memblock, base, size, NO_ORIGIN));
+	return (add_range(memblock, &memblock->reserved,
+	    &(struct memblock_region){ base, size, BM_MEMBLOCK_RSRV_KERN, nid,
+	    NO_ORIGIN }));
 }
 
 bool
@@ -434,6 +449,22 @@ bool
 memblock_clear_nomap(struct memblock *memblock, bm_paddr base, uint64_t size)
 {
 	return (set_or_clear(memblock, base, size, 0, BM_MEMBLOCK_NOMAP));
+}
+
+bool
+memblock_mark_kho_scratch(struct memblock *memblock, bm_paddr base,
+    uint64_t size)
+{
+	return (set_or_clear(memblock, base, size, BM_MEMBLOCK_KHO_SCRATCH,
+	    0));
+}
+
+bool
+memblock_clear_kho_scratch(struct memblock *memblock, bm_paddr base,
+    uint64_t size)
+{
+	return (set_or_clear(memblock, base, size, 0,
+	    BM_MEMBLOCK_KHO_SCRATCH));
 }
 
 bool

@@ -33,6 +33,13 @@ struct memblock_revision {
 	bool merges_everything;
 	/* 6.12: a full array that may not be resized is a panic. */
 	bool panics_when_fixed;
+	/*
+	 * 7.2: what is allocated is reserved with its node and as the
+	 * kernel's, and without flags a reservation never warns of others'.
+	 */
+	bool tags_allocations;
+	/* 6.12: debugfs shows each region's node and flags. */
+	bool lists_node_and_flags;
 };
 
 struct memblock_region {
@@ -90,6 +97,9 @@ bool memblock_add_node(struct memblock *memblock, bm_paddr base,
     uint64_t size, int32_t nid, uint32_t flags, struct bm_origin origin);
 bool memblock_reserve(struct memblock *memblock, bm_paddr base,
     uint64_t size, struct bm_origin origin);
+/* For the kernel itself, of the node that was asked for. */
+bool memblock_reserve_kern(struct memblock *memblock, bm_paddr base,
+    uint64_t size, int32_t nid);
 bool memblock_remove(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_phys_free(struct memblock *memblock, bm_paddr base,
@@ -105,6 +115,10 @@ bool memblock_mark_mirror(struct memblock *memblock, bm_paddr base,
 bool memblock_mark_nomap(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_clear_nomap(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_mark_kho_scratch(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_clear_kho_scratch(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_set_node(struct memblock *memblock, struct memblock_type *type,
     bm_paddr base, uint64_t size, int32_t nid);
