@@ -243,6 +243,11 @@ struct capture {
 	 */
 	struct named_extent *linux_reserved;
 	size_t linux_reserved_count;
+	/*
+	 * x-linux-e820-name: what Linux calls the map that it was given, as
+	 * Xen for one that a hypervisor handed to it; NULL: BIOS-e820.
+	 */
+	char *linux_e820_name;
 
 	struct e820_map e820;
 	struct efi_map efi;

@@ -76,11 +76,11 @@ assume_e801(struct linux_e820 *table)
 
 /* e820__memory_setup; ..._extended with what the zero page cannot hold. */
 static void
-set_up_memory(struct linux_e820 *table, const struct linux_firmware_map *map)
+set_up_memory(struct linux_e820 *table, const struct linux_firmware_map *map,
+    const char *who)
 {
 	const size_t first_count = map->count < LINUX_E820_ZERO_PAGE ?
 	    map->count : LINUX_E820_ZERO_PAGE;
-	const char *who = "BIOS-e820";
 
 	if (first_count < 2 || !append(table, map, 0, first_count)) {
 		assume_e801(table);
@@ -195,7 +195,8 @@ make_table(struct linux_boot *boot, struct linux_e820 *table,
 	const struct capture *capture = boot->simulation->capture;
 	const struct linux_firmware_map map = firmware_map(boot);
 
-	set_up_memory(table, &map);
+	set_up_memory(table, &map, capture->linux_e820_name == NULL ?
+	    "BIOS-e820" : capture->linux_e820_name);
 	if (!apply_parameters(boot, table, ret_is_user_defined))
 		return (false);
 	if (has_efi(capture) && boot->release->removes_efi_mmio)
