@@ -7,6 +7,7 @@
 #define LINUX_H
 
 #include "sim/kernels/kernel.h"
+#include "sim/kernels/linux_e820.h"
 #include "sim/kernels/linux_log.h"
 #include "sim/kernels/linux_memblock.h"
 #include "sim/kernels/linux_reserved_mem.h"
@@ -23,9 +24,9 @@ struct linux_release {
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
 	size_t arm64_cpu_count;		/* NR_CPUS by default */
-	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
-	bool removes_efi_mmio;
-	enum bm_linux_e820_form e820_form;
+	struct linux_e820_revision e820;	/* x86 */
+	/* x86: what it says where no memory is left for the trampoline. */
+	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
 	const struct linux_arm64 *arm64;
 	/* 6.12: reservations get the node of their memory, too. */
