@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/kernels/linux.h"
+#include "sim/kernels/linux_arm64.h"
 
 #include <stdio.h>
 
@@ -138,7 +138,10 @@ static const struct linux_release release_6_1 = {
 	.loses_high_cma = true,
 	.reserved_mem_prefix = "OF: fdt: ",
 	.arm64_cpu_count = 256,
-	.e820_form = BM_LINUX_E820_FORM_6,
+	.arm64 = &linux_arm64_6_1,
+	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
+	    .marks_setup_data = true, .marks_setup_data_for_kexec = true },
+	.no_trampoline = "No sub-1M memory is available for the trampoline",
 	.reserved_mem = { .scan = reserved_mem_scan_6_1,
 	    .init = reserved_mem_init_6_1 },
 };
@@ -148,11 +151,15 @@ static const struct linux_release release_6_12 = {
 	.caps_linear_map = true,
 	.reserved_mem_prefix = "OF: reserved mem: ",
 	.arm64_cpu_count = 512,
-	.removes_efi_mmio = true,
-	.e820_form = BM_LINUX_E820_FORM_6,
+	.arm64 = &linux_arm64_6_12,
+	.sets_node_of_reserved = true,
+	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
+	    .marks_setup_data = true, .ends_behind_acpi = true,
+	    .saves_no_partial_page = true, .removes_efi_mmio = true },
+	.no_trampoline = "No sub-1M memory is available for the trampoline",
 	.reserved_mem = { .scan = reserved_mem_scan_6_12,
-	    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-	    .stays_together = true },
+	    .fill = reserved_mem_fill_6_12, .entry_pointers = 4,
+	    .sorts_by_node = true, .stays_together = true },
 };
 static const struct linux_release release_7_2 = {
 	.memblock = { .panics_when_fixed = true, .tags_allocations = true,
@@ -160,11 +167,16 @@ static const struct linux_release release_7_2 = {
 	.caps_linear_map = true,
 	.reserved_mem_prefix = "OF: reserved mem: ",
 	.arm64_cpu_count = 512,
-	.removes_efi_mmio = true,
-	.e820_form = BM_LINUX_E820_FORM_7,
+	.arm64 = &linux_arm64_7_2,
+	.sets_node_of_reserved = true,
+	.e820 = { .form = BM_LINUX_E820_FORM_7, .ends_behind_acpi = true,
+	    .saves_no_partial_page = true, .searches_gap_upward = true,
+	    .hides_soft_reserved = true, .removes_efi_mmio = true },
+	.no_trampoline = "No memory below 0x0000000000100000 for the "
+	    "real-mode trampoline",
 	.reserved_mem = { .scan = reserved_mem_scan_6_12,
-	    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-	    .stays_together = true },
+	    .fill = reserved_mem_fill_6_12, .entry_pointers = 3,
+	    .sorts_by_node = true, .stays_together = true },
 };
 
 PROFILE(6_1, release_6_1, linux_archs, "linux-6.1",

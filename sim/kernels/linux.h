@@ -7,6 +7,7 @@
 #define LINUX_H
 
 #include "sim/kernels/kernel.h"
+#include "sim/kernels/linux_e820.h"
 #include "sim/kernels/linux_log.h"
 #include "sim/kernels/linux_memblock.h"
 #include "sim/kernels/linux_reserved_mem.h"
@@ -31,12 +32,19 @@ struct linux_release {
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
 	size_t arm64_cpu_count;		/* NR_CPUS by default */
-	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
-	bool removes_efi_mmio;
-	enum bm_linux_e820_form e820_form;
+	struct linux_e820_revision e820;	/* x86 */
+	/* x86: what it says where no memory is left for the trampoline. */
+	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
+	const struct linux_arm64 *arm64;
+	/* 6.12: reservations get the node of their memory, too. */
+	bool sets_node_of_reserved;
 };
 
+/* NUMA nodes that there may be. */
+#define LINUX_NODES_MAX 16
+
+struct linux_arm64;
 struct linux_boot;
 
 /*
@@ -55,13 +63,14 @@ linux_arch_boot linux_riscv64_boot;
 struct linux_arch {
 	linux_arch_boot *boot;
 	uint32_t address_digits;	/* of a phys_addr_t: 8 or 16 */
+	uint32_t pointer_bytes;
 	uint32_t memblock_region_bytes;	/* struct memblock_region */
-	uint32_t reserved_mem_bytes;	/* struct reserved_mem */
 	bool lacks_numa;
 	uint64_t section_bytes;		/* arm: what one entry maps */
 	uint64_t page_directory_bytes;	/* arm: swapper_pg_dir */
 	uint64_t pageblock_bytes;	/* CMA_MIN_ALIGNMENT_BYTES */
 	uint64_t cma_bytes;		/* CONFIG_CMA_SIZE_MBYTES; 0: no area */
+	uint64_t cma_align_bytes;	/* of that area */
 	/* What /proc/iomem calls reserved memory; NULL: it is not there. */
 	const char *reserved_resource;
 	bool shows_foreign_reserved;	/* also where there is no memory */
@@ -79,7 +88,9 @@ struct linux_boot {
 	struct linux_log log;
 	struct memblock memblock;
 	struct reserved_mem_array reserved_mem;
-	bool has_default_cma;		/* a node is the default area */
+	bool has_default_cma;	/* of /reserved-memory */
+	int32_t node_count;	/* NUMA nodes that there are */
+	bm_paddr node_data[LINUX_NODES_MAX];
 };
 
 /* linux_arch.c.  A build with LPAE is one for arm only. */

@@ -171,7 +171,7 @@ choose_area(const struct linux_boot *boot, bm_paddr limit)
 	const struct linux_cma_parameter cma = linux_cma_parameter(boot);
 	const bm_paddr max = linux_address_max(boot);
 	struct area area = { .size = boot->arch->cma_bytes, .limit = limit,
-	    .alignment = boot->arch->pageblock_bytes };
+	    .alignment = boot->arch->cma_align_bytes };
 
 	if (!cma.is_given)
 		return (area);

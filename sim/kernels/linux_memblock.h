@@ -101,6 +101,9 @@ bool memblock_reserve(struct memblock *memblock, bm_paddr base,
 /* For the kernel itself, of the node that was asked for. */
 bool memblock_reserve_kern(struct memblock *memblock, bm_paddr base,
     uint64_t size, int32_t nid);
+/* The same for what the loader put there: the kernel, its initrd. */
+bool memblock_reserve_loaded(struct memblock *memblock, bm_paddr base,
+    uint64_t size, struct bm_origin origin);
 bool memblock_remove(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_phys_free(struct memblock *memblock, bm_paddr base,
@@ -137,6 +140,12 @@ bm_paddr memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
     bool exact_nid);
 bm_paddr memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
     uint64_t align, bm_paddr start, bm_paddr end);
+
+/*
+ * Allocates pages one by one, from the top, wherever there are some; false if
+ * they run out.
+ */
+bool memblock_take_pages(struct memblock *memblock, uint64_t page_count);
 
 /* linux_memblock_limit.c: what cuts, and what asks. */
 void memblock_trim_memory(struct memblock *memblock, uint64_t align);

@@ -39,6 +39,8 @@ struct reserved_mem_revision {
 	reserved_mem_stage *init;	/* NULL: nothing is */
 	/* Once memory can be written; NULL: then all is done. */
 	reserved_mem_stage *fill;
+	/* struct reserved_mem of an allocated array: its pointers. */
+	uint32_t entry_pointers;
 	/* Of entries alike, the first in the tree is first in the array. */
 	bool sorts_by_node;
 	/* alloc-ranges that begin or end at stored memory go next to it. */

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/page.h"
 #include "sim/kernels/linux.h"
 
 #define KIB(size) ((size) >> 10)
@@ -79,6 +80,19 @@ reserved_mem_scan_6_12(struct linux_boot *boot)
 	boot->reserved_mem.total = total;
 }
 
+/* Two addresses in front of the last of its pointers; aligned to both. */
+static uint64_t
+entry_bytes(const struct linux_boot *boot)
+{
+	const uint64_t address_bytes = boot->arch->address_digits / 2;
+	const uint64_t pointer_bytes = boot->arch->pointer_bytes;
+	const uint64_t pointers = boot->release->reserved_mem.entry_pointers;
+
+	return (bm_page_round(bm_page_round((pointers - 1) * pointer_bytes,
+	    address_bytes) + 2 * address_bytes + pointer_bytes,
+	    address_bytes));
+}
+
 /* alloc_reserved_mem_array */
 static bool
 allocate_array(struct linux_boot *boot)
@@ -89,8 +103,8 @@ allocate_array(struct linux_boot *boot)
 	if (array->total == 0)
 		return (true);
 	if (memblock_phys_alloc_range(&boot->memblock,
-	    array->total * boot->arch->reserved_mem_bytes, SMP_CACHE_BYTES,
-	    0, MEMBLOCK_ALLOC_ACCESSIBLE) == 0) {
+	    entry_bytes(boot) * array->total, SMP_CACHE_BYTES, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE) == 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "Failed to allocate memory for reserved_mem array with "
 		    "err: -12");

@@ -97,7 +97,7 @@ read_profiles(struct reader *reader, json_node node, void *ret)
 
 /* Keys with x- are free: what is no string was not meant for us. */
 static bool
-read_truncated(struct reader *reader, json_node node, void *ret)
+read_free_text(struct reader *reader, json_node node, void *ret)
 {
 	return (json_type(reader->document, node) != JSON_STRING ||
 	    read_text(reader, node, ret));
@@ -160,6 +160,16 @@ read_linux_reserved(struct reader *reader, json_node node, void *ret)
 }
 
 static bool
+read_setup_data(struct reader *reader, json_node node, void *ret)
+{
+	struct capture *capture = ret;
+
+	capture->setup_data = read_named_extents(reader, node,
+	    &capture->setup_data_count);
+	return (true);
+}
+
+static bool
 read_top(struct reader *reader)
 {
 	static const struct field fields[] = {
@@ -180,10 +190,13 @@ read_top(struct reader *reader)
 		{ "devices", read_devices, 0, false },
 		{ "events", read_events, 0, false },
 		{ "witness", read_witnesses, 0, false },
-		{ "x-truncated", read_truncated,
+		{ "x-truncated", read_free_text,
 		    offsetof(struct capture, truncated), false },
 		{ "x-linux-iomem", read_iomem_claims, 0, false },
 		{ "x-linux-reserved", read_linux_reserved, 0, false },
+		{ "x-linux-e820-name", read_free_text,
+		    offsetof(struct capture, linux_e820_name), false },
+		{ "x-linux-setup-data", read_setup_data, 0, false },
 		{ .key = NULL }
 	};
 
