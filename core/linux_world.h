@@ -43,6 +43,12 @@ struct bm_linux {
 	struct bm_linux_e820 e820;	/* x86 */
 	/* A list without regions is dumped as one region of no bytes. */
 	bool dumps_empty_region;
+	/* The files below /sys/kernel/debug/memblock say node and flags. */
+	bool lists_node_and_flags;
+	/* Built without NUMA: every region is of node 0 there. */
+	bool lacks_numa;
+	/* Digits of a physical address; 0 stands for 16. */
+	uint32_t address_digits;
 	/*
 	 * memblock where memblock_dump_all shows it: x86 when e820 is in, EFI
 	 * when its map is in, a device tree's when its reservations are.

@@ -19,6 +19,8 @@ enum {
 	BM_MEMBLOCK_NOMAP = 1 << 2,	/* in no kernel mapping */
 	BM_MEMBLOCK_DRIVER_MANAGED = 1 << 3, /* added by a driver, later */
 	BM_MEMBLOCK_RSRV_NOINIT = 1 << 4, /* struct pages not initialised */
+	BM_MEMBLOCK_RSRV_KERN = 1 << 5,	/* reserved by the kernel, for itself */
+	BM_MEMBLOCK_KHO_SCRATCH = 1 << 6, /* free whatever kexec hands over */
 };
 
 #define BM_MEMBLOCK_NO_NODE (-1)

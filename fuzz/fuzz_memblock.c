@@ -15,7 +15,9 @@
 #define PIECES_MAX 1024
 
 static const struct memblock_revision revisions[] = {
-	{ true, true, false }, { false, false, true } };
+	{ .keeps_empty_region = true, .merges_everything = true },
+	{ .panics_when_fixed = true },
+};
 
 struct state {
 	struct universe universe;

@@ -99,7 +99,7 @@ struct fdt_reserved {
 	struct extent_list alloc_ranges;
 	bool no_map;
 	bool reusable;
-	bool is_cma_default;	/* linux,cma-default */
+	bool is_cma_default;	/* x-linux-cma-default: linux,cma-default */
 	char *compatible;	/* the first string */
 	struct string_list compatible_also;	/* those behind it */
 	char *status;
@@ -218,8 +218,8 @@ struct boot {
 	size_t bad_page_count;
 };
 
-/* One line of /proc/iomem that no firmware map explains. */
-struct iomem_claim {
+/* A line of /proc/iomem, or what a function of the kernel's reserved. */
+struct named_extent {
 	char *name;
 	struct bm_extent extent;
 };
@@ -285,8 +285,15 @@ struct capture {
 	 * x-linux-iomem: what the kernel's sections and drivers hold in
 	 * Linux's tree of resources, in the order in which they take it.
 	 */
-	struct iomem_claim *iomem_claims;
+	struct named_extent *iomem_claims;
 	size_t iomem_claim_count;
+	/*
+	 * x-linux-reserved: memory that Linux reserved and that nothing else
+	 * in the capture explains, in the order of the calls; the name is
+	 * that of the function that did.
+	 */
+	struct named_extent *linux_reserved;
+	size_t linux_reserved_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

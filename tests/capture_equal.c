@@ -247,12 +247,17 @@ same_witnesses(const struct capture *left, const struct capture *right)
 }
 
 static void
-same_iomem_claims(const struct capture *left, const struct capture *right)
+same_linux_lists(const struct capture *left, const struct capture *right)
 {
 	SAME_NUMBER(iomem_claim_count);
 	for (size_t i = 0; i < left->iomem_claim_count; i++) {
 		SAME_TEXT(iomem_claims[i].name);
 		SAME_EXTENT(iomem_claims[i].extent);
+	}
+	SAME_NUMBER(linux_reserved_count);
+	for (size_t i = 0; i < left->linux_reserved_count; i++) {
+		SAME_TEXT(linux_reserved[i].name);
+		SAME_EXTENT(linux_reserved[i].extent);
 	}
 }
 
@@ -271,5 +276,5 @@ ck_assert_captures_equal(const struct capture *left,
 	same_devices(left, right);
 	same_events(left, right);
 	same_witnesses(left, right);
-	same_iomem_claims(left, right);
+	same_linux_lists(left, right);
 }

@@ -14,11 +14,14 @@
 #define BASE (UINT64_C(1) << 30)
 #define NO_ORIGIN ((struct bm_origin){ BM_SOURCE_NONE, 0 })
 
-enum { LINUX_6_1, LINUX_6_12, RELEASES };
+enum { LINUX_6_1, LINUX_6_12, LINUX_7_2, RELEASES };
 
 static const struct memblock_revision revisions[RELEASES] = {
-	[LINUX_6_1] = { true, true, false },
-	[LINUX_6_12] = { false, false, true },
+	[LINUX_6_1] = { .keeps_empty_region = true,
+	    .merges_everything = true },
+	[LINUX_6_12] = { .panics_when_fixed = true },
+	[LINUX_7_2] = { .panics_when_fixed = true,
+	    .tags_allocations = true },
 };
 
 static struct linux_log log_lines;
@@ -148,9 +151,11 @@ START_TEST(doubled_array)
 	    "[0x0000000040382000-0x00000000403837ff]");
 	ck_assert_uint_eq(memblock.reserved.max, 256);
 	ck_assert(memblock_is_reserved(&memblock, UINT64_C(0x40383fff)));
-	/* It touches what was being reserved, and is merged with it. */
+	/* It touches what was being reserved, and where both look the same
+	 * is merged with it. */
 	expect_region(&memblock.reserved, INIT_MEMBLOCK_REGIONS,
-	    UINT64_C(0x40382000), 126 * PAGE, 0);
+	    UINT64_C(0x40382000), _i == LINUX_7_2 ? 2 * PAGE : 126 * PAGE,
+	    _i == LINUX_7_2 ? BM_MEMBLOCK_RSRV_KERN : 0);
 	end();
 }
 END_TEST
@@ -313,6 +318,60 @@ START_TEST(nodes)
 }
 END_TEST
 
+/* With a page of firmware's below it: merged, until allocations are tagged. */
+START_TEST(allocations_are_tagged)
+{
+	begin(_i);
+	add(BASE, 4 * PAGE);
+	ck_assert(memblock_reserve(&memblock, BASE + 2 * PAGE, PAGE,
+	    NO_ORIGIN));
+	ck_assert_hex_eq(memblock_alloc_range_nid(&memblock, PAGE, PAGE, 0,
+	    0, BM_MEMBLOCK_NO_NODE, false), BASE + 3 * PAGE, "the top");
+	if (_i != LINUX_7_2) {
+		expect_region(&memblock.reserved, 0, BASE + 2 * PAGE,
+		    2 * PAGE, 0);
+		ck_assert_uint_eq(memblock.reserved.cnt, 1);
+	} else {
+		expect_region(&memblock.reserved, 0, BASE + 2 * PAGE, PAGE,
+		    0);
+		expect_region(&memblock.reserved, 1, BASE + 3 * PAGE, PAGE,
+		    BM_MEMBLOCK_RSRV_KERN);
+	}
+	end();
+}
+END_TEST
+
+START_TEST(allocations_keep_their_node)
+{
+	begin(_i);
+	add(BASE, 4 * PAGE);
+	ck_assert(memblock_set_node(&memblock, &memblock.memory, BASE,
+	    4 * PAGE, 1));
+	ck_assert_hex_eq(memblock_alloc_range_nid(&memblock, PAGE, PAGE, 0,
+	    0, 1, true), BASE + 3 * PAGE, "the top");
+	ck_assert_int_eq(memblock.reserved.regions[0].nid,
+	    _i == LINUX_7_2 ? 1 : BM_MEMBLOCK_NO_NODE);
+	end();
+}
+END_TEST
+
+/* From 7.2 on a difference in flags alone is no surprise to add. */
+START_TEST(difference_that_is_expected)
+{
+	begin(_i);
+	ck_assert(memblock_add_node(&memblock, BASE + PAGE, PAGE,
+	    BM_MEMBLOCK_NO_NODE, BM_MEMBLOCK_NOMAP, NO_ORIGIN));
+	add(BASE, 3 * PAGE);
+	ck_assert_uint_eq(log_lines.count, _i == LINUX_7_2 ? 0 : 1);
+	ck_assert(memblock_mark_kho_scratch(&memblock, BASE, PAGE));
+	expect_region(&memblock.memory, 0, BASE, PAGE,
+	    BM_MEMBLOCK_KHO_SCRATCH);
+	ck_assert(memblock_clear_kho_scratch(&memblock, BASE, PAGE));
+	expect_region(&memblock.memory, 0, BASE, PAGE, 0);
+	end();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -322,7 +381,8 @@ main(void)
 	    array_that_cannot_be_doubled, trim_forgets_the_total,
 	    trim_wraps_at_the_top, cap_leaves_borders, cap_of_nothing,
 	    limits_by_amount, nothing_is_found_outside, page_zero_is_kept,
-	    mirror_runs_out, nodes };
+	    mirror_runs_out, nodes, allocations_are_tagged,
+	    allocations_keep_their_node, difference_that_is_expected };
 	Suite *suite = suite_create("linux_memblock");
 	TCase *cases = tcase_create("releases");
 

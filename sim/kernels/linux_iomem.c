@@ -153,7 +153,7 @@ linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
 	    capture->iomem_claim_count, sizeof(resources[0]));
 
 	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
-		const struct iomem_claim *claim = &capture->iomem_claims[i];
+		const struct named_extent *claim = &capture->iomem_claims[i];
 		struct linux_resource *resource = &resources[i];
 
 		resource->start = claim->extent.base;

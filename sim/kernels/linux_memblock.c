@@ -38,17 +38,18 @@ memblock_init(struct memblock *memblock,
 {
 	*memblock = (struct memblock){ .revision = revision,
 	    .arena = log->arena, .log = log, .page_size = page_size,
+	    .address_max = UINT64_MAX, .region_bytes = 24,
 	    .current_limit = MEMBLOCK_ALLOC_ANYWHERE };
 	init_type(memblock, &memblock->memory, "memory", memory_regions);
 	init_type(memblock, &memblock->reserved, "reserved",
 	    reserved_regions);
 }
 
-/* Its last byte would end at 2^64, which base + size cannot say. */
+/* The last byte of all would end where base + size cannot say. */
 uint64_t
-memblock_cap_size(bm_paddr base, uint64_t size)
+memblock_cap_size(bm_paddr address_max, bm_paddr base, uint64_t size)
 {
-	return (size < UINT64_MAX - base ? size : UINT64_MAX - base);
+	return (size < address_max - base ? size : address_max - base);
 }
 
 void
@@ -150,7 +151,7 @@ static bool
 double_array(struct memblock *memblock, struct memblock_type *type,
     bm_paddr new_area_start, uint64_t new_area_size)
 {
-	const uint64_t old_bytes = type->max * MEMBLOCK_REGION_BYTES;
+	const uint64_t old_bytes = type->max * memblock->region_bytes;
 	const uint64_t old_room = bm_page_round(old_bytes,
 	    memblock->page_size);
 	const uint64_t bytes = 2 * old_bytes;
@@ -188,8 +189,8 @@ double_array(struct memblock *memblock, struct memblock_type *type,
 		    (struct bm_range){ old_base, old_base + old_room });
 		(void)memblock_phys_free(memblock, old_base, old_room);
 	}
-	if (!memblock_reserve(memblock, address, room, NO_ORIGIN) &&
-	    memblock->panic == NULL)
+	if (!memblock_reserve_kern(memblock, address, room,
+	    BM_MEMBLOCK_NO_NODE) && memblock->panic == NULL)
 		memblock->panic =
 		    "kernel BUG at mm/memblock.c: memblock_double_array";
 	return (memblock->panic == NULL);
@@ -221,7 +222,11 @@ static void
 warn_of_difference(const struct memblock *memblock,
     const struct memblock_region *old, const struct memblock_region *new)
 {
-	if (old->nid != new->nid || old->flags != new->flags)
+	const bool may_differ = memblock->revision->tags_allocations &&
+	    new->flags == 0;
+
+	if (old->nid != new->nid ||
+	    (old->flags != new->flags && !may_differ))
 		linux_log(memblock->log, BM_LOG_MEMBLOCK, "WARNING: CPU: 0 "
 		    "PID: 0 at mm/memblock.c memblock_add_range");
 }
@@ -257,7 +262,8 @@ static bool
 add_range(struct memblock *memblock, struct memblock_type *type,
     const struct memblock_region *new)
 {
-	const uint64_t size = memblock_cap_size(new->base, new->size);
+	const uint64_t size = memblock_cap_size(memblock->address_max,
+	    new->base, new->size);
 	struct insertion insertion = { .like = new, .start = SIZE_MAX };
 
 	if (memblock->panic != NULL)
@@ -314,10 +320,22 @@ memblock_reserve(struct memblock *memblock, bm_paddr base, uint64_t size,
 }
 
 bool
+memblock_reserve_kern(struct memblock *memblock, bm_paddr base,
+    uint64_t size, int32_t nid)
+{
+	if (!memblock->revision->tags_allocations)
+		return (memblock_reserve(memblock, base, size, NO_ORIGIN));
+	return (add_range(memblock, &memblock->reserved,
+	    &(struct memblock_region){ base, size, BM_MEMBLOCK_RSRV_KERN, nid,
+	    NO_ORIGIN }));
+}
+
+bool
 memblock_isolate_range(struct memblock *memblock, struct memblock_type *type,
     bm_paddr base, uint64_t size, size_t *ret_start, size_t *ret_end)
 {
-	const bm_paddr end = base + memblock_cap_size(base, size);
+	const bm_paddr end = base + memblock_cap_size(memblock->address_max,
+	    base, size);
 
 	*ret_start = *ret_end = 0;
 	if (memblock->panic != NULL)
@@ -434,6 +452,22 @@ bool
 memblock_clear_nomap(struct memblock *memblock, bm_paddr base, uint64_t size)
 {
 	return (set_or_clear(memblock, base, size, 0, BM_MEMBLOCK_NOMAP));
+}
+
+bool
+memblock_mark_kho_scratch(struct memblock *memblock, bm_paddr base,
+    uint64_t size)
+{
+	return (set_or_clear(memblock, base, size, BM_MEMBLOCK_KHO_SCRATCH,
+	    0));
+}
+
+bool
+memblock_clear_kho_scratch(struct memblock *memblock, bm_paddr base,
+    uint64_t size)
+{
+	return (set_or_clear(memblock, base, size, 0,
+	    BM_MEMBLOCK_KHO_SCRATCH));
 }
 
 bool

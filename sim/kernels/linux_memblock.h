@@ -21,7 +21,6 @@
 #define INIT_MEMBLOCK_ARM64_MEMORY_REGIONS 1024
 #define INIT_MEMBLOCK_ARM64_RESERVED_REGIONS(cpu_count)	\
 	(INIT_MEMBLOCK_REGIONS + (cpu_count) + 1)
-#define MEMBLOCK_REGION_BYTES 24	/* struct memblock_region, 64 bits */
 #define MEMBLOCK_ALLOC_ANYWHERE UINT64_MAX
 #define MEMBLOCK_ALLOC_ACCESSIBLE ((bm_paddr)0)
 #define SMP_CACHE_BYTES 64
@@ -33,6 +32,13 @@ struct memblock_revision {
 	bool merges_everything;
 	/* 6.12: a full array that may not be resized is a panic. */
 	bool panics_when_fixed;
+	/*
+	 * 7.2: what is allocated is reserved with its node and as the
+	 * kernel's, and without flags a reservation never warns of others'.
+	 */
+	bool tags_allocations;
+	/* 6.12: debugfs shows each region's node and flags. */
+	bool lists_node_and_flags;
 };
 
 struct memblock_region {
@@ -57,6 +63,8 @@ struct memblock {
 	struct arena *arena;
 	struct linux_log *log;
 	uint64_t page_size;
+	bm_paddr address_max;	/* PHYS_ADDR_MAX; 2^64 - 1 at first */
+	uint64_t region_bytes;	/* struct memblock_region; 24 at first */
 	struct memblock_type memory;
 	struct memblock_type reserved;
 	bm_paddr current_limit;
@@ -90,6 +98,9 @@ bool memblock_add_node(struct memblock *memblock, bm_paddr base,
     uint64_t size, int32_t nid, uint32_t flags, struct bm_origin origin);
 bool memblock_reserve(struct memblock *memblock, bm_paddr base,
     uint64_t size, struct bm_origin origin);
+/* For the kernel itself, of the node that was asked for. */
+bool memblock_reserve_kern(struct memblock *memblock, bm_paddr base,
+    uint64_t size, int32_t nid);
 bool memblock_remove(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_phys_free(struct memblock *memblock, bm_paddr base,
@@ -105,6 +116,10 @@ bool memblock_mark_mirror(struct memblock *memblock, bm_paddr base,
 bool memblock_mark_nomap(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_clear_nomap(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_mark_kho_scratch(struct memblock *memblock, bm_paddr base,
+    uint64_t size);
+bool memblock_clear_kho_scratch(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_set_node(struct memblock *memblock, struct memblock_type *type,
     bm_paddr base, uint64_t size, int32_t nid);
@@ -144,7 +159,8 @@ bool memblock_overlaps_region(const struct memblock_type *type,
     bm_paddr base, uint64_t size);
 
 /* What files of the model share. */
-uint64_t memblock_cap_size(bm_paddr base, uint64_t size);
+uint64_t memblock_cap_size(bm_paddr address_max, bm_paddr base,
+    uint64_t size);
 void memblock_remove_region(const struct memblock *memblock,
     struct memblock_type *type, size_t index);
 /* Splits at base and base + size; the regions [*ret_start, *ret_end). */

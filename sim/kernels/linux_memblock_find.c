@@ -196,6 +196,8 @@ find(const struct search *search)
 
 	if (bounded.end == MEMBLOCK_ALLOC_ACCESSIBLE)
 		bounded.end = search->memblock->current_limit;
+	if (bounded.end > search->memblock->address_max)
+		bounded.end = search->memblock->address_max;
 	/* Page 0 is not handed out: its address says that nothing is. */
 	if (bounded.start < search->memblock->page_size)
 		bounded.start = search->memblock->page_size;
@@ -230,12 +232,13 @@ memblock_find_in_range(struct memblock *memblock, bm_paddr start,
 
 /* An address that could be reserved, too; 0 if there is none. */
 static bm_paddr
-find_and_reserve(struct memblock *memblock, const struct search *search)
+find_and_reserve(struct memblock *memblock, const struct search *search,
+    int32_t nid)
 {
 	bm_paddr found = find(search);
 
-	if (found != 0 && memblock_reserve(memblock, found, search->size,
-	    (struct bm_origin){ BM_SOURCE_NONE, 0 }))
+	if (found != 0 && memblock_reserve_kern(memblock, found, search->size,
+	    nid))
 		return (found);
 	return (0);
 }
@@ -258,10 +261,11 @@ memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
 	}
 	for (;;) {
 		search.nid = nid;
-		found = find_and_reserve(memblock, &search);
+		found = find_and_reserve(memblock, &search, nid);
 		if (found == 0 && nid != BM_MEMBLOCK_NO_NODE && !exact_nid) {
 			search.nid = BM_MEMBLOCK_NO_NODE;
-			found = find_and_reserve(memblock, &search);
+			found = find_and_reserve(memblock, &search,
+			    BM_MEMBLOCK_NO_NODE);
 		}
 		if (found != 0 || !search.wants_mirror)
 			return (found);

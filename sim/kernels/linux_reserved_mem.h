@@ -16,8 +16,6 @@ struct linux_boot;
 
 /* Entries of the static array, and nodes that 6.12 puts off. */
 #define MAX_RESERVED_REGIONS ((size_t)64)
-#define RESERVED_MEM_BYTES 48	/* struct reserved_mem, 64 bits */
-#define PAGEBLOCK_BYTES ((uint64_t)4 << 20) /* CMA_MIN_ALIGNMENT_BYTES */
 
 struct reserved_mem {
 	const struct fdt_reserved *node;

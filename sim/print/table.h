@@ -51,6 +51,8 @@ void print_physical_start(FILE *out, const struct simulation *simulation);
 void print_iomem(FILE *out, const struct simulation *simulation);
 void print_memblock(FILE *out, const struct simulation *simulation);
 void print_memblock_final(FILE *out, const struct simulation *simulation);
+void print_memblock_memory(FILE *out, const struct simulation *simulation);
+void print_memblock_reserved(FILE *out, const struct simulation *simulation);
 void print_reserved_mem(FILE *out, const struct simulation *simulation);
 void print_events(FILE *out, const struct simulation *simulation);
 

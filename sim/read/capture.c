@@ -104,38 +104,58 @@ read_truncated(struct reader *reader, json_node node, void *ret)
 }
 
 static bool
-read_iomem_claim(struct reader *reader, json_node node, void *ret)
+read_named_extent(struct reader *reader, json_node node, void *ret)
 {
 	static const struct field fields[] = {
-		{ "name", read_line, offsetof(struct iomem_claim, name),
+		{ "name", read_line, offsetof(struct named_extent, name),
 		    true },
 		{ "base", read_number,
-		    offsetof(struct iomem_claim, extent.base), true },
+		    offsetof(struct named_extent, extent.base), true },
 		{ "size", read_number,
-		    offsetof(struct iomem_claim, extent.length), true },
+		    offsetof(struct named_extent, extent.length), true },
 		{ .key = NULL }
 	};
 
 	return (read_object(reader, node, fields, ret));
 }
 
-/* A list of another form is somebody else's, too. */
+/* A list of another form is somebody else's, too: then there is none. */
+static struct named_extent *
+read_named_extents(struct reader *reader, json_node node, size_t *ret_count)
+{
+	struct read_error *told = reader->error, ignored;
+	struct named_extent *extents;
+
+	*ret_count = 0;
+	if (json_type(reader->document, node) != JSON_ARRAY)
+		return (NULL);
+	read_error_clear(&ignored);
+	reader->error = &ignored;
+	extents = read_plain_list(reader, node, sizeof(*extents),
+	    read_named_extent, ret_count);
+	reader->error = told;
+	if (extents == NULL)
+		*ret_count = 0;
+	return (extents);
+}
+
 static bool
 read_iomem_claims(struct reader *reader, json_node node, void *ret)
 {
 	struct capture *capture = ret;
-	struct read_error *told = reader->error, ignored;
 
-	if (json_type(reader->document, node) != JSON_ARRAY)
-		return (true);
-	read_error_clear(&ignored);
-	reader->error = &ignored;
-	capture->iomem_claims = read_plain_list(reader, node,
-	    sizeof(*capture->iomem_claims), read_iomem_claim,
+	capture->iomem_claims = read_named_extents(reader, node,
 	    &capture->iomem_claim_count);
-	reader->error = told;
-	if (capture->iomem_claims == NULL)
-		capture->iomem_claim_count = 0;
+	return (true);
+}
+
+static bool
+read_linux_reserved(struct reader *reader, json_node node, void *ret)
+{
+	struct capture *capture = ret;
+
+	capture->linux_reserved = read_named_extents(reader, node,
+	    &capture->linux_reserved_count);
 	return (true);
 }
 
@@ -163,6 +183,7 @@ read_top(struct reader *reader)
 		{ "x-truncated", read_truncated,
 		    offsetof(struct capture, truncated), false },
 		{ "x-linux-iomem", read_iomem_claims, 0, false },
+		{ "x-linux-reserved", read_linux_reserved, 0, false },
 		{ .key = NULL }
 	};
 

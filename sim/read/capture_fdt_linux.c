@@ -49,8 +49,6 @@ read_fdt_reserved_for_linux(struct reader *reader, json_node node, void *ret)
 	static const struct field fields[] = {
 		{ "compatible_also", read_texts,
 		    offsetof(struct fdt_reserved, compatible_also), false },
-		{ "cma_default", read_boolean,
-		    offsetof(struct fdt_reserved, is_cma_default), false },
 		{ "malformed", read_properties,
 		    offsetof(struct fdt_reserved, malformed), false },
 		{ "behind_reg", read_range,

@@ -11,8 +11,8 @@ write_fdt_reserved_for_linux(struct json_writer *out,
 {
 	const struct bm_extent behind = node->behind_reg;
 
-	if (node->compatible_also.count == 0 && !node->is_cma_default &&
-	    node->malformed == 0 && behind.base == 0 && behind.length == 0)
+	if (node->compatible_also.count == 0 && node->malformed == 0 &&
+	    behind.base == 0 && behind.length == 0)
 		return;
 	write_begin(out, "x-linux", '{');
 	if (node->compatible_also.count > 0) {
@@ -22,8 +22,6 @@ write_fdt_reserved_for_linux(struct json_writer *out,
 			    node->compatible_also.entries[i]);
 		write_end(out, ']');
 	}
-	if (node->is_cma_default)
-		write_number(out, "cma_default", "true");
 	if (node->malformed != 0)
 		write_bits(out, "malformed", fdt_property_names,
 		    node->malformed);

@@ -204,15 +204,16 @@ write_witnesses(struct json_writer *out, const struct capture *capture)
 }
 
 static void
-write_iomem_claims(struct json_writer *out, const struct capture *capture)
+write_named_extents(struct json_writer *out, const char *key,
+    const struct named_extent *extents, size_t count)
 {
-	if (capture->iomem_claim_count == 0)
+	if (count == 0)
 		return;
-	write_begin_lines(out, "x-linux-iomem", '[');
-	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
+	write_begin_lines(out, key, '[');
+	for (size_t i = 0; i < count; i++) {
 		write_begin(out, NULL, '{');
-		write_string(out, "name", capture->iomem_claims[i].name);
-		write_extent(out, capture->iomem_claims[i].extent);
+		write_string(out, "name", extents[i].name);
+		write_extent(out, extents[i].extent);
 		write_end(out, '}');
 	}
 	write_end(out, ']');
@@ -232,7 +233,10 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	write_events(&out, capture);
 	write_witnesses(&out, capture);
 	write_string_if(&out, "x-truncated", capture->truncated);
-	write_iomem_claims(&out, capture);
+	write_named_extents(&out, "x-linux-iomem", capture->iomem_claims,
+	    capture->iomem_claim_count);
+	write_named_extents(&out, "x-linux-reserved",
+	    capture->linux_reserved, capture->linux_reserved_count);
 	write_end(&out, '}');
 	putc('\n', file);
 }

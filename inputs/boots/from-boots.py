@@ -1,0 +1,441 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Turn recorded boots of Linux into captures with witnesses.
+
+from-boots.py PROGRAM BOOTS DIRECTORY
+
+PROGRAM is bootmem, whose import reads the maps.  BOOTS holds a folder a boot:
+boot.log, the console with memblock=debug efi=debug; where the kernel came so
+far also proc_cmdline.txt, proc_iomem.txt, fdt.dtb, the two lists of
+/sys/kernel/debug/memblock and the zero page of x86.  DIRECTORY gets a folder a
+boot: capture.json, fdt.dtb, witness/PROFILE/TABLE.txt.  README.md there says
+what is what.  The same boots give the same bytes.
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+PROFILES = ["linux-6.1", "linux-6.12", "linux-7.2"]
+PREFIX = re.compile(r"^\[ *\d+\.\d{6}\] ")
+RANGE = r"\[(?:mem )?0x([0-9a-f]+)-0x([0-9a-f]+)\]"
+RESERVE = re.compile(r"(?:__)?memblock_reserve: " + RANGE +
+                     r"(?: nid=-?\d+ flags=([0-9a-f]+))? (\w+)")
+LOW_RESERVED = (0, 0x10000)
+MEBIBYTE = 1 << 20
+ZERO_PAGE_ENTRIES = 128
+
+# What Linux calls the ranges of e820, of memory nodes and of memblock: all
+# other lines of /proc/iomem are somebody's claim.
+FIRMWARE_NAMES = {
+    "System RAM", "Reserved", "reserved", "ACPI Tables",
+    "ACPI Non-volatile Storage", "Unusable memory", "RAM buffer",
+    "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
+    "Unknown E820 type"}
+
+E820_LINE = re.compile(
+    r"BIOS-provided physical RAM map:|extended physical RAM map:|"
+    r"user-defined physical RAM map:|"
+    r"(BIOS-e820|BIOS-e801|BIOS-88|Xen|extended|user|reserve setup_data): "
+    r"\[(mem|gap) |e820: (update|remove) |too many entries; ignoring|"
+    r"E820 table full; ignoring|\[Firmware Bug\]: out of order E820|"
+    r"\.text \.data \.bss are not marked as E820_TYPE_RAM!")
+E820_LAST = re.compile(r"e820: (update|remove) ")
+
+# Who reserves what other parts of the capture say, or what the kernel's own
+# rules say, or what it has just allocated.
+RULED = {"memblock_alloc_range_nid", "memblock_double_array",
+         "e820__memblock_setup", "reserve_real_mode", "reserve_regions",
+         "early_init_fdt_scan_reserved_mem", "fdt_scan_reserved_mem",
+         "efi_reserve_boot_services"}
+
+
+def extent(start, end):
+    return {"base": hex(start), "size": hex(end - start)}
+
+
+class Boot:
+    """One folder: the log's lines as the kernel wrote them, and its files."""
+
+    def __init__(self, folder):
+        self.name = folder.name
+        self.folder = folder
+        text = (folder / "boot.log").read_bytes().decode("utf-8", "replace")
+        lines = [line.rstrip("\r") for line in text.split("\n")]
+        # The console's lines begin where the kernel puts its time stamps.
+        self.lines = [PREFIX.sub("", line) for line in lines
+                      if PREFIX.match(line) or " overlaps with " in line]
+        match = re.search(r"Linux version (\d+\.\d+)", text)
+        self.has_begin = bool(match)
+        self.release = match and match.group(1) or self.release_of_name()
+        self.is_efi = "efi: Processing EFI memory map" in text or \
+            (folder / "sys_firmware_efi.txt").exists()
+
+    def release_of_name(self):
+        releases = [p[len("linux-"):] for p in PROFILES]
+        return next((part for part in self.name.split("-")
+                     if part in releases), "6.1")
+
+    def profile(self):
+        return "linux-" + self.release
+
+    def text(self, name):
+        path = self.folder / name
+        return path.read_text() if path.exists() else ""
+
+    def dumps(self):
+        """The MEMBLOCK configuration dumps: (index of line, lines)."""
+        dump = None
+        for at, line in enumerate(self.lines):
+            if line == "MEMBLOCK configuration:":
+                dump = [line]
+                start = at
+            elif dump and re.match(r" (memory|reserved)[ .\[]", line):
+                dump.append(line)
+            elif dump:
+                yield start, dump
+                dump = None
+        if dump:
+            yield start, dump
+
+    def reservations(self):
+        """The logged calls: (index of line, start, end, function)."""
+        for at, line in enumerate(self.lines):
+            match = RESERVE.match(line)
+            if match:
+                start, last, _, function = match.groups()
+                yield (at, int(start, 16), int(last, 16) + 1, function)
+
+    def iomem(self):
+        for line in self.text("proc_iomem.txt").splitlines():
+            match = re.match(r" *([0-9a-f]+)-([0-9a-f]+) : (.*)", line)
+            if match:
+                start, last, name = match.groups()
+                yield int(start, 16), int(last, 16) + 1, name
+
+
+def subtract(ranges, taken):
+    """What of the ranges is not taken."""
+    for low, high in taken:
+        ranges = [piece for start, end in ranges
+                  for piece in ((start, min(end, low)), (max(start, high), end))
+                  if piece[0] < piece[1]]
+    return ranges
+
+
+def reserved_of(dump):
+    return [(int(match.group(1), 16), int(match.group(2), 16) + 1)
+            for match in (re.search(r" reserved\[.*" + RANGE, line)
+                          for line in dump) if match]
+
+
+def import_file(program, path):
+    """What bootmem makes of a file; nothing if there is no map in it."""
+    result = subprocess.run([program, "import", str(path)], check=False,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return json.loads(result.stdout) if result.stdout else {}
+
+
+def arch_of(boot):
+    if "riscv64" in boot.name:
+        return "riscv64"
+    if boot.name.startswith("armhf"):
+        return "arm"
+    if "arm64" in boot.name:
+        return "arm64"
+    return "amd64"
+
+
+def source_of(boot):
+    kernel = next((match.group(1) for match in
+                   (re.match(r"Linux version (\S+)", line)
+                    for line in boot.lines) if match), boot.release)
+    return f"console and files of a boot of Debian's kernel {kernel} in QEMU"
+
+
+def extended_entries(boot, entries):
+    """What SETUP_E820_EXT adds to the zero page, as far as the log says."""
+    types = {"usable": "usable", "reserved": "reserved",
+             "ACPI data": "acpi", "ACPI NVS": "nvs", "unusable": "unusable",
+             "System RAM": "usable", "device reserved": "reserved"}
+    known = max(int(e["base"], 16) + int(e["size"], 16) for e in entries)
+    for line in boot.lines:
+        match = re.match(r"extended: " + RANGE + " +(.*)", line)
+        if match and int(match.group(1), 16) >= known:
+            start, last, name = match.groups()
+            yield {**extent(int(start, 16), int(last, 16) + 1),
+                   "type": types[name]}
+
+
+def firmware_of(boot, program):
+    log = import_file(program, boot.folder / "boot.log")
+    firmware = {key: part for key, part in log.get("firmware", {}).items()
+                if key in ("e820", "efi")}
+    zero_page = boot.folder / "sys_kernel_boot_params_data.bin"
+    if zero_page.exists():
+        page = import_file(program, zero_page).get("firmware", {})
+        firmware = {**page, **firmware} if "e820" not in page else \
+            {**firmware, **page}
+    if len(firmware.get("e820", [])) == ZERO_PAGE_ENTRIES:
+        firmware["e820"] += extended_entries(boot, firmware["e820"])
+    if (boot.folder / "fdt.dtb").exists():
+        firmware["fdt"] = {"file": "fdt.dtb"}
+    elif "fdt" in log.get("firmware", {}):
+        firmware["fdt"] = log["firmware"]["fdt"]
+    return firmware, log
+
+
+class Loaded:
+    """Who reserved what until the tables were shown."""
+
+    def __init__(self, boot, arch):
+        self.boot = boot
+        self.parts = {}
+        self.others = []
+        self.memreserve = []
+        self.kernel_code = next((start for start, _, name in boot.iomem()
+                                 if name == "Kernel code"), None)
+        self.dumps = list(boot.dumps())
+        self.calls = list(boot.reservations())
+        if arch == "amd64":
+            self.find_x86()
+        else:
+            self.find_fdt(arch)
+
+    def add(self, name, start, end):
+        self.others.append({"name": name, **extent(start, end)})
+
+    def early(self):
+        """What was reserved before memblock=debug was read."""
+        if not self.dumps:
+            return []
+        at, dump = self.dumps[0]
+        return subtract(reserved_of(dump), [
+            (start, end) for index, start, end, function in self.calls
+            if index < at and function != "smp_scan_config"])
+
+    def find_x86(self):
+        brk = next((start for _, start, end, function in self.calls
+                    if function == "setup_arch" and start >= MEBIBYTE), None)
+        initrd = self.initrd_of_log()
+        for start, end in subtract(self.early(), [LOW_RESERVED]):
+            if brk in (start, end) or (self.kernel_code is not None and
+                                       start <= self.kernel_code < end):
+                self.parts["kernel"] = (start, end)
+            elif start == initrd or (initrd is None and not self.is_xen()
+                                     and start >= MEBIBYTE):
+                self.parts["initrd"] = (start, end)
+            elif end == MEBIBYTE:
+                self.add("reserve_bios_regions", start, end)
+            else:
+                self.add("early_reserve_memory", start, end)
+        for _, start, end, function in self.calls:
+            if function not in RULED and (start, end) != (0, MEBIBYTE):
+                self.add(function, start, end)
+
+    def initrd_of_log(self):
+        for line in self.boot.lines:
+            match = re.match("RAMDISK: " + RANGE, line)
+            if match:
+                return int(match.group(1), 16)
+        return None
+
+    def is_xen(self):
+        return any(line.startswith("Xen: ") for line in self.boot.lines)
+
+    def find_fdt(self, arch):
+        added = {match.groups() for match in
+                 (re.match("memblock_add: " + RANGE + r" arm64_memblock_init",
+                           line) for line in self.boot.lines) if match}
+        added = {(int(start, 16), int(last, 16) + 1) for start, last in added}
+        for _, start, end, function in self.calls:
+            if function in RULED:
+                continue
+            if function == "reserve_initrd_mem" or (start, end) in added:
+                self.parts["initrd"] = (start, end)
+            elif function in ("arm64_memblock_init", "arm_memblock_init",
+                              "paging_init") and "kernel" not in self.parts:
+                self.parts["kernel"] = (start, end)
+            elif function == "paging_init":
+                self.parts["dtb"] = (start, end)
+            elif function == "efi_config_parse_tables":
+                self.add_memreserve(start, end)
+            else:
+                self.add(function, start, end)
+        if arch != "riscv64":
+            self.find_dtb()
+
+    def add_memreserve(self, start, end):
+        """The table itself is named in the log, what it lists follows."""
+        if any(f"MEMRESERVE={start:#x} " in line for line in self.boot.lines):
+            self.add("efi_config_parse_tables", start, end)
+        else:
+            self.memreserve.append(extent(start, end))
+
+    def find_dtb(self):
+        """The blob is what nobody is seen to reserve: it is the first."""
+        for start, end in self.early() if self.boot.has_begin else []:
+            if end - start <= 2 * MEBIBYTE and "dtb" not in self.parts:
+                self.parts["dtb"] = (start, end)
+
+
+def iomem_claims(boot):
+    claims = [{"name": name, **extent(start, end)}
+              for start, end, name in boot.iomem()
+              if name not in FIRMWARE_NAMES]
+    return sorted(claims, key=lambda claim:
+                  not claim["name"].startswith("Kernel "))
+
+
+def cmdline_of(boot, log):
+    lines = boot.text("proc_cmdline.txt").splitlines()
+    if lines:
+        return lines[0]
+    return log.get("boot", {}).get("cmdline")
+
+
+def e820_witness(boot):
+    lines = [line for line in boot.lines if E820_LINE.match(line)]
+    last = max((at for at, line in enumerate(lines)
+                if E820_LAST.match(line)), default=len(lines) - 1)
+    return lines[:last + 1]
+
+
+def reserved_mem_witness(boot):
+    lines = []
+    for line in boot.lines:
+        if line.startswith("OF: reserved mem: ") or (
+                lines and lines[-1].endswith("OVERLAP DETECTED!")):
+            lines.append(line)
+    return lines
+
+
+def panic_witness(boot):
+    for line in boot.lines:
+        match = re.match(r"Kernel panic - not syncing: (.*)", line)
+        if match:
+            return match.group(1)
+    return ""
+
+
+def at_initmem(boot):
+    """Has the latest dump allocations in front of it?"""
+    dumps = list(boot.dumps())
+    return bool(dumps) and any(
+        at < dumps[-1][0] and function == "memblock_alloc_range_nid"
+        for at, _, _, function in boot.reservations())
+
+
+def witnesses(boot, arch):
+    """Every table that this boot shows: (name, text)."""
+    def text(lines):
+        return "".join(line + "\n" for line in lines)
+
+    dumps = [text(dump) for _, dump in boot.dumps()]
+    if arch == "amd64":
+        yield "e820", text(e820_witness(boot))
+    elif boot.is_efi:
+        # In front of it there is one of what the map is about to replace.
+        dumps = ["", dumps[-1]] if at_initmem(boot) else []
+    yield from zip(("memblock", "memblock-final"), dumps)
+    yield "reserved-mem", text(reserved_mem_witness(boot))
+    yield "iomem", boot.text("proc_iomem.txt")
+    yield "memblock-memory", boot.text("sys_kernel_debug_memblock_memory.txt")
+    yield "memblock-reserved", \
+        boot.text("sys_kernel_debug_memblock_reserved.txt")
+    yield "panic", panic_witness(boot)
+
+
+def written(value, indent=""):
+    """JSON with one entry of a list, or key of an object of objects, a line."""
+    inner = indent + "  "
+    if isinstance(value, list) and any(isinstance(v, dict) for v in value):
+        rows, marks = [json.dumps(entry) for entry in value], "[]"
+    elif isinstance(value, dict) and (not indent or any(
+            isinstance(v, (dict, list)) for v in value.values())):
+        rows, marks = [json.dumps(key) + ": " + written(part, inner)
+                       for key, part in value.items()], "{}"
+    else:
+        return json.dumps(value)
+    return (marks[0] + "\n" + ",\n".join(inner + row for row in rows) +
+            "\n" + indent + marks[1])
+
+
+def missing(boot, firmware, log):
+    """What the boot does not tell, if it does not tell all."""
+    if boot.is_efi and "efi" not in firmware:
+        return "the log begins late: the firmware's map is not in it"
+    if "fdt" in firmware and "file" not in firmware["fdt"]:
+        return log.get("x-truncated")
+    return None
+
+
+def capture_of(boot, program):
+    arch = arch_of(boot)
+    firmware, log = firmware_of(boot, program)
+    loaded = Loaded(boot, arch)
+    if "efi" in firmware and loaded.memreserve:
+        firmware["efi"]["memreserve"] = loaded.memreserve
+    decoded = "fdt" in firmware and "file" not in firmware["fdt"]
+    capture = {
+        "bootmem": 1, "name": boot.name.lower().replace("_", "-"),
+        "about": log.get("about"), "source": source_of(boot),
+        "origin": "reconstructed" if decoded else "captured",
+        "arch": arch, "page_size": 4096, "profiles": [boot.profile()],
+        "x-truncated": missing(boot, firmware, log),
+        "firmware": firmware,
+        "boot": {"cmdline": cmdline_of(boot, log),
+                 **{part: extent(*loaded.parts[part])
+                    for part in ("kernel", "initrd", "dtb")
+                    if part in loaded.parts}},
+        "x-linux-reserved": loaded.others,
+        "x-linux-iomem": iomem_claims(boot)}
+    capture["boot"] = {key: value for key, value in capture["boot"].items()
+                       if value is not None}
+    return {key: value for key, value in capture.items()
+            if value not in (None, {}, [])}
+
+
+def write_boot(boot, program, directory):
+    """False if the boot does not tell what memory there is."""
+    folder = directory / boot.name
+    capture = capture_of(boot, program)
+    if "firmware" not in capture:
+        return False
+    profile = boot.profile()
+    witness = {}
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    for table, text in witnesses(boot, capture["arch"]):
+        if text:
+            path = f"witness/{profile}/{table}.txt"
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+            witness[table] = path
+    if witness:
+        capture["witness"] = {profile: witness}
+    if (boot.folder / "fdt.dtb").exists():
+        (folder / "fdt.dtb").write_bytes(
+            (boot.folder / "fdt.dtb").read_bytes())
+    (folder / "capture.json").write_text(written(capture) + "\n")
+    return True
+
+
+def main(arguments):
+    if len(arguments) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    program, boots, directory = arguments
+    for folder in sorted(pathlib.Path(boots).iterdir()):
+        if (folder / "boot.log").exists() and not write_boot(
+                Boot(folder), program, pathlib.Path(directory)):
+            print(f"{folder.name}: no map, no input", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
