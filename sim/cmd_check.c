@@ -11,6 +11,7 @@
 struct check {
 	struct replay_options *options;
 	const struct report_format *format;
+	enum color_when color_when;
 	void *state;	/* the format's own */
 };
 
@@ -50,24 +51,38 @@ take_format(struct check *check, const char *value)
 	return (false);
 }
 
+static bool
+take_option(struct check *check, int option, char *value)
+{
+	switch (option) {
+	case 'f':
+		return (take_format(check, value));
+	case 'C':
+		return (color_option_take(value, &check->color_when));
+	default:
+		return (replay_options_take(check->options, option, value));
+	}
+}
+
 static enum exit_status
 run_with(struct check *check, int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		REPLAY_OPTIONS,
 		{ "format", required_argument, NULL, 'f' },
+		COLOR_OPTION,
 		{ NULL, 0, NULL, 0 }
 	};
 	struct replay_sink sink = { .context = check, .replayed = replayed,
 	    .refused = refused };
+	struct color_output output;
 	enum exit_status status = EXIT_HOLDS;
 	bool stops = false;
 	int option;
 
 	while ((option = command_option(&command_check, argc, argv,
 	    long_options, &status, &stops)) != -1)
-		if (!(option == 'f' ? take_format(check, optarg) :
-		    replay_options_take(check->options, option, optarg)))
+		if (!take_option(check, option, optarg))
 			return (EXIT_BAD_INPUT);
 	if (stops)
 		return (status);
@@ -75,7 +90,8 @@ run_with(struct check *check, int argc, char **argv)
 		complain("check: no capture named; see bootmem check --help");
 		return (EXIT_BAD_INPUT);
 	}
-	check->state = check->format->begin(stdout);
+	output = color_output_of(stdout, check->color_when);
+	check->state = check->format->begin(&output);
 	status = replay_each(check->options, argv + optind,
 	    (size_t)(argc - optind), &sink);
 	check->format->end(check->state);
@@ -98,6 +114,7 @@ const struct command command_check = {
 	.synopsis = "[OPTION...] CAPTURE...",
 	.about = "replay captures and report broken invariants",
 	.help = REPLAY_OPTIONS_HELP
-	    "  --format=text|json|junit|tap|sarif\n",
+	    "  --format=text|json|junit|tap|sarif\n"
+	    COLOR_OPTION_HELP,
 	.run = run,
 };

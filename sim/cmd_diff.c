@@ -22,6 +22,7 @@ struct diff {
 	const char *tables[TABLES_MAX];
 	size_t table_count;
 	enum diff_format format;
+	enum color_when color_when;
 	struct diff_input inputs[2];
 	size_t input_count;	/* how many of them are to be freed */
 	struct diff_result result;
@@ -92,6 +93,8 @@ take_option(struct diff *diff, int option, char *value)
 		return (each_word(value, add_table, diff));
 	case 'f':
 		return (take_format(diff, value));
+	case 'C':
+		return (color_option_take(value, &diff->color_when));
 	default:
 		return (replay_options_take(diff->options[0], option,
 		    value) && replay_options_take(diff->options[1], option,
@@ -225,6 +228,9 @@ compare_part(struct diff *diff, const char *table, const char *name,
 static bool
 compare_ranges(struct diff *diff)
 {
+	const struct color_output output = color_output_of(stdout,
+	    diff->color_when);
+
 	diff->result.parts = arena_alloc(diff->arena, 2 * diff->table_count,
 	    sizeof(diff->result.parts[0]));
 	for (size_t i = 0; i < diff->table_count; i++) {
@@ -238,7 +244,7 @@ compare_ranges(struct diff *diff)
 	if (diff->format == FORMAT_JSON)
 		diff_json(stdout, &diff->result);
 	else
-		diff_text(stdout, &diff->result);
+		diff_text(&output, &diff->result);
 	return (diff_is_different(&diff->result));
 }
 
@@ -255,6 +261,8 @@ form_of(const struct diff *diff, size_t side, const char *table)
 static bool
 compare_texts(struct diff *diff)
 {
+	const struct color_output output = color_output_of(stdout,
+	    diff->color_when);
 	bool is_different = false;
 
 	diff_panics(stdout, diff->result.sides);
@@ -270,7 +278,7 @@ compare_texts(struct diff *diff)
 				    form_of(diff, side, texts.table),
 				    diff->arena, &texts.lengths[side]);
 		}
-		if (diff_unified(stdout, diff->result.sides, &texts))
+		if (diff_unified(&output, diff->result.sides, &texts))
 			is_different = true;
 	}
 	return (is_different);
@@ -303,6 +311,7 @@ run_with(struct diff *diff, int argc, char **argv)
 		{ "page-size", required_argument, NULL, 'g' },
 		{ "tunable", required_argument, NULL, 't' },
 		{ "format", required_argument, NULL, 'f' },
+		COLOR_OPTION,
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 }
@@ -353,6 +362,7 @@ const struct command command_diff = {
 	    "  --table=NAME[,...]     only these tables (bootmem list tables)\n"
 	    "  --page-size=N          4096, 8192, 16384, 32768 or 65536\n"
 	    "  --tunable=NAME=VALUE   a loader tunable, before a capture's\n"
-	    "  --format=text|json|unified\n",
+	    "  --format=text|json|unified\n"
+	    COLOR_OPTION_HELP,
 	.run = run,
 };

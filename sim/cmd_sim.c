@@ -16,6 +16,7 @@ struct sim {
 	struct asked_tables asked;
 	bool is_json;
 	bool wants_trace;
+	enum color_when color_when;
 	bool is_bare;	/* one table of one capture: its bytes only */
 };
 
@@ -85,8 +86,11 @@ replayed(void *context, const struct replay *replay)
 	if (sim->asked.count < table_count)
 		say_what_is_missing(sim, simulation);
 	if (replay->is_checked) {
+		const struct color_output errors = color_output_of(stderr,
+		    sim->color_when);
+
 		fflush(stdout);
-		report_text(stderr, replay);
+		report_text(&errors, replay);
 	}
 }
 
@@ -112,6 +116,8 @@ take_option(struct sim *sim, int option, char *value)
 	case 'n':
 		sim->options->wants_check = false;
 		return (true);
+	case 'C':
+		return (color_option_take(value, &sim->color_when));
 	case 'f':
 		sim->is_json = strcmp(value, "json") == 0;
 		if (sim->is_json || strcmp(value, "text") == 0)
@@ -132,6 +138,7 @@ run_with(struct sim *sim, int argc, char **argv)
 		{ "trace", no_argument, NULL, 'x' },
 		{ "no-check", no_argument, NULL, 'n' },
 		{ "format", required_argument, NULL, 'f' },
+		COLOR_OPTION,
 		{ NULL, 0, NULL, 0 }
 	};
 	struct replay_sink sink = { .context = sim, .replayed = replayed,
@@ -178,6 +185,7 @@ const struct command command_sim = {
 	    REPLAY_OPTIONS_HELP
 	    "  --trace                what each stage changed, on standard error\n"
 	    "  --no-check             do not judge the invariants\n"
-	    "  --format=text|json\n",
+	    "  --format=text|json\n"
+	    COLOR_OPTION_HELP,
 	.run = run,
 };

@@ -4,66 +4,15 @@
  * The progress bar of bootmem batch: on a terminal, and nowhere else.
  */
 
-/* For the terminal's other end. */
-#undef _POSIX_C_SOURCE
-#define _XOPEN_SOURCE 700
-
 #include <check.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "program.h"
+#include "terminal.h"
 #include "tests/hex.h"
 
-enum { SKIPPED = 77 };	/* for meson */
-
 #define ERASE "\r\033[K"
-
-struct terminal {
-	int descriptor;
-	int other;		/* kept open, so that reading does not fail */
-	char path[256];
-};
-
-static struct terminal
-terminal_open(void)
-{
-	struct terminal terminal = { .descriptor = posix_openpt(O_RDWR |
-	    O_NOCTTY) };
-
-	ck_assert_int_ge(terminal.descriptor, 0);
-	ck_assert_int_eq(grantpt(terminal.descriptor), 0);
-	ck_assert_int_eq(unlockpt(terminal.descriptor), 0);
-	snprintf(terminal.path, sizeof(terminal.path), "%s",
-	    ptsname(terminal.descriptor));
-	terminal.other = open(terminal.path, O_RDWR | O_NOCTTY);
-	ck_assert_int_ge(terminal.other, 0);
-	return (terminal);
-}
-
-/* Reads what is there, and closes it. */
-static void
-terminal_read(struct terminal *terminal, char *text, size_t capacity)
-{
-	struct pollfd polled = { terminal->descriptor, POLLIN, 0 };
-	size_t length = 0;
-
-	while (length + 1 < capacity && poll(&polled, 1, 100) > 0) {
-		ssize_t got = read(terminal->descriptor, text + length,
-		    capacity - 1 - length);
-
-		if (got <= 0)
-			break;
-		length += (size_t)got;
-	}
-	text[length] = '\0';
-	close(terminal->other);
-	close(terminal->descriptor);
-}
 
 /* It takes longer than the bar waits with its first look. */
 static void
@@ -132,27 +81,14 @@ START_TEST(a_terminal_shows_a_bar)
 }
 END_TEST
 
-/* A chroot may have none. */
-static bool
-has_terminals(void)
-{
-	const int descriptor = posix_openpt(O_RDWR | O_NOCTTY);
-
-	if (descriptor >= 0)
-		close(descriptor);
-	return (descriptor >= 0);
-}
-
 int
 main(void)
 {
 	Suite *suite;
 	TCase *cases;
 
-	if (!has_terminals()) {
-		puts("skipped: no pseudo terminal can be opened here");
-		return (SKIPPED);
-	}
+	if (!terminal_can_be_had())
+		return (terminal_skip());
 	suite = suite_create("progress");
 	cases = tcase_create("bar");
 	suite_add_tcase(suite, cases);

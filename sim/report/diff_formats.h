@@ -9,9 +9,11 @@
 #include <stdio.h>
 
 #include "sim/diff.h"
+#include "sim/report/color.h"
 
 /* For people: a line a change, and sums; nothing if nothing differs. */
-void diff_text(FILE *out, const struct diff_result *result);
+void diff_text(const struct color_output *output,
+    const struct diff_result *result);
 
 /* One object on one line, whether anything differs or not. */
 void diff_json(FILE *out, const struct diff_result *result);
@@ -27,8 +29,8 @@ struct diff_texts {
  * As diff -u has it, to the byte; nothing, and false, if the texts are the
  * same.
  */
-bool diff_unified(FILE *out, const struct diff_side sides[2],
-    const struct diff_texts *texts);
+bool diff_unified(const struct color_output *output,
+    const struct diff_side sides[2], const struct diff_texts *texts);
 
 /* "panic: TEXT" of each side that did. */
 void diff_panics(FILE *out, const struct diff_side sides[2]);

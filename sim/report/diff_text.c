@@ -122,16 +122,32 @@ print_size(FILE *out, const struct diff_result *result,
 	    text);
 }
 
+/* What is only in A is gone, what is only in B has come. */
 static void
-print_change(FILE *out, const struct diff_result *result,
-    const struct diff_change *change)
+print_kind(const struct color_output *output, enum diff_kind kind)
 {
+	const bool is_colored = kind == DIFF_REMOVED || kind == DIFF_ADDED;
+
+	if (is_colored)
+		color_begin(output, kind == DIFF_REMOVED ? COLOR_REMOVED :
+		    COLOR_ADDED);
+	fprintf(output->file, "%-7s  ", diff_kind_name(kind));
+	if (is_colored)
+		color_end(output);
+}
+
+static void
+print_change(const struct color_output *output,
+    const struct diff_result *result, const struct diff_change *change)
+{
+	FILE *out = output->file;
 	const struct diff_range *one = change->before != NULL ?
 	    change->before : change->after;
 	const struct diff_range *other = change->before != NULL ?
 	    change->after : NULL;
 
-	fprintf(out, "  %-7s  ", diff_kind_name(change->kind));
+	fputs("  ", out);
+	print_kind(output, change->kind);
 	print_range(out, one);
 	if (other != NULL && change->kind != DIFF_CHANGED) {
 		fputs(" -> ", out);
@@ -172,9 +188,11 @@ print_sums(FILE *out, const struct diff_result *result,
 }
 
 static void
-print_part(FILE *out, const struct diff_result *result,
-    const struct diff_part *part)
+print_part(const struct color_output *output,
+    const struct diff_result *result, const struct diff_part *part)
 {
+	FILE *out = output->file;
+
 	if (part->change_count == 0 &&
 	    part->is_missing[0] == part->is_missing[1])
 		return;
@@ -186,7 +204,7 @@ print_part(FILE *out, const struct diff_result *result,
 		return;
 	}
 	for (size_t i = 0; i < part->change_count; i++)
-		print_change(out, result, &part->changes[i]);
+		print_change(output, result, &part->changes[i]);
 	print_sums(out, result, part);
 }
 
@@ -215,13 +233,15 @@ diff_panics(FILE *out, const struct diff_side sides[2])
 }
 
 void
-diff_text(FILE *out, const struct diff_result *result)
+diff_text(const struct color_output *output, const struct diff_result *result)
 {
+	FILE *out = output->file;
+
 	diff_panics(out, result->sides);
 	if (!diff_is_different(result))
 		return;
 	print_side(out, "A", &result->sides[0]);
 	print_side(out, "B", &result->sides[1]);
 	for (size_t i = 0; i < result->part_count; i++)
-		print_part(out, result, &result->parts[i]);
+		print_part(output, result, &result->parts[i]);
 }

@@ -96,13 +96,23 @@ print_line(FILE *out, char mark, const struct text_line *line)
 {
 	fputc(mark, out);
 	fwrite(line->bytes, 1, line->length, out);
-	fputc('\n', out);
 }
 
 static void
-print_hunk(FILE *out, const struct text_lines *a, const struct text_lines *b,
-    const struct hunk *hunk)
+print_changed_line(const struct color_output *output, enum color color,
+    char mark, const struct text_line *line)
 {
+	color_begin(output, color);
+	print_line(output->file, mark, line);
+	color_end(output);
+	fputc('\n', output->file);
+}
+
+static void
+print_hunk(const struct color_output *output, const struct text_lines *a,
+    const struct text_lines *b, const struct hunk *hunk)
+{
+	FILE *out = output->file;
 	struct place at = hunk->start;
 
 	fputs("@@ ", out);
@@ -112,11 +122,14 @@ print_hunk(FILE *out, const struct text_lines *a, const struct text_lines *b,
 	fputs(" @@\n", out);
 	while (at.a < hunk->end.a || at.b < hunk->end.b) {
 		if (is_changed(a, at.a) && at.a < hunk->end.a)
-			print_line(out, '-', &a->lines[at.a++]);
+			print_changed_line(output, COLOR_REMOVED, '-',
+			    &a->lines[at.a++]);
 		else if (is_changed(b, at.b) && at.b < hunk->end.b)
-			print_line(out, '+', &b->lines[at.b++]);
+			print_changed_line(output, COLOR_ADDED, '+',
+			    &b->lines[at.b++]);
 		else {
 			print_line(out, ' ', &a->lines[at.a++]);
+			fputc('\n', out);
 			at.b++;
 		}
 	}
@@ -135,9 +148,10 @@ print_side(FILE *out, const char *mark, const struct diff_side *side,
 }
 
 bool
-diff_unified(FILE *out, const struct diff_side sides[2],
-    const struct diff_texts *texts)
+diff_unified(const struct color_output *output,
+    const struct diff_side sides[2], const struct diff_texts *texts)
 {
+	FILE *out = output->file;
 	struct arena *arena;
 	struct text_lines a, b;
 	struct place place = { 0, 0 };
@@ -153,7 +167,7 @@ diff_unified(FILE *out, const struct diff_side sides[2],
 	print_side(out, "---", &sides[0], texts->table);
 	print_side(out, "+++", &sides[1], texts->table);
 	while (next_hunk(&a, &b, &place, &hunk))
-		print_hunk(out, &a, &b, &hunk);
+		print_hunk(output, &a, &b, &hunk);
 	arena_free(arena);
 	return (true);
 }

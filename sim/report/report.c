@@ -69,15 +69,29 @@ print_witness(void *context, struct bm_range range, const char *why)
 	    bm_range_last(range), why[0] == '\0' ? "" : ": ", why);
 }
 
+/* The line that a broken row begins with. */
 static void
-print_row(FILE *out, const struct replay *replay, size_t row)
+print_heading(const struct color_output *output, const struct replay *replay,
+    enum bm_severity severity, const char *id, const char *sentence)
+{
+	fprintf(output->file, "%s: %s: ", replay->capture->name,
+	    replay->simulation.kernel->name);
+	color_begin(output, severity == BM_ERROR ? COLOR_ERROR :
+	    COLOR_WARNING);
+	fprintf(output->file, "%s:", severity_name(severity));
+	color_end(output);
+	fprintf(output->file, " %s: %s\n", id, sentence);
+}
+
+static void
+print_row(const struct color_output *output, const struct replay *replay,
+    size_t row)
 {
 	const struct bm_invariant *invariant = &bm_invariants[row];
 	const struct bm_verdict *verdict = &replay->report.verdicts[row];
+	FILE *out = output->file;
 
-	fprintf(out, "%s: %s: %s: %s: %s\n", replay->capture->name,
-	    replay->simulation.kernel->name,
-	    severity_name(invariant->severity), invariant->id,
+	print_heading(output, replay, invariant->severity, invariant->id,
 	    invariant->sentence);
 	report_each_witness(replay, verdict, print_witness, out);
 	if (verdict->broken_count > verdict->witness_count)
@@ -86,35 +100,41 @@ print_row(FILE *out, const struct replay *replay, size_t row)
 }
 
 static void
-print_foreign_line(FILE *out, const char *what, const char *line)
+print_foreign_line(const struct color_output *output, enum color color,
+    const char *what, const char *line)
 {
 	char *clean = clean_line(line == NULL ? "(ends here)" : line);
 
-	fprintf(out, "    %s: %s\n", what, clean);
+	fprintf(output->file, "    %s: ", what);
+	color_begin(output, color);
+	fputs(clean, output->file);
+	color_end(output);
+	fputc('\n', output->file);
 	free(clean);
 }
 
 static void
-print_difference(FILE *out, const struct replay *replay,
-    const struct witness_difference *difference)
+print_difference(const struct color_output *output,
+    const struct replay *replay, const struct witness_difference *difference)
 {
-	fprintf(out, "%s: %s: error: %s: %s\n", replay->capture->name,
-	    replay->simulation.kernel->name, WITNESS_ROW_ID,
+	print_heading(output, replay, BM_ERROR, WITNESS_ROW_ID,
 	    WITNESS_ROW_SENTENCE);
-	fprintf(out, "    %s, line %zu\n", difference->witness->table,
-	    difference->line);
-	print_foreign_line(out, "witness", difference->expected);
-	print_foreign_line(out, "printed", difference->printed);
+	fprintf(output->file, "    %s, line %zu\n",
+	    difference->witness->table, difference->line);
+	print_foreign_line(output, COLOR_REMOVED, "witness",
+	    difference->expected);
+	print_foreign_line(output, COLOR_ADDED, "printed",
+	    difference->printed);
 }
 
 void
-report_text(FILE *out, const struct replay *replay)
+report_text(const struct color_output *output, const struct replay *replay)
 {
 	for (size_t i = 0; i < bm_invariant_count; i++)
 		if (replay->report.verdicts[i].outcome == BM_BROKEN)
-			print_row(out, replay, i);
+			print_row(output, replay, i);
 	for (size_t i = 0; i < replay->difference_count; i++)
-		print_difference(out, replay, &replay->differences[i]);
+		print_difference(output, replay, &replay->differences[i]);
 }
 
 void

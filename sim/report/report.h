@@ -9,12 +9,14 @@
 #include <stdio.h>
 
 #include "sim/replay.h"
+#include "sim/report/color.h"
 
 /*
  * For people: a paragraph for each broken row, its id, sentence and witnesses
  * with the input entries that meet them.
  */
-void report_text(FILE *out, const struct replay *replay);
+void report_text(const struct color_output *output,
+    const struct replay *replay);
 
 /* A line that says how many rows held. */
 void report_summary(FILE *out, const struct replay *replay);

@@ -9,9 +9,9 @@
 #include "sim/report/result_json.h"
 
 static void *
-begin_stateless(FILE *out)
+begin_stateless(struct color_output *output)
 {
-	return (out);
+	return (output);
 }
 
 static void
@@ -23,10 +23,13 @@ end_stateless(void *state)
 static void
 text_replayed(void *state, const struct replay *replay)
 {
-	report_text(state, replay);
-	if (replay->simulation.world.panic != NULL)
-		fprintf(state, "panic: %s\n", replay->simulation.world.panic);
-	report_summary(state, replay);
+	const struct color_output *output = state;
+	const char *panic = replay->simulation.world.panic;
+
+	report_text(output, replay);
+	if (panic != NULL)
+		fprintf(output->file, "panic: %s\n", panic);
+	report_summary(output->file, replay);
 }
 
 static void
@@ -46,14 +49,18 @@ json_replayed(void *state, const struct replay *replay)
 {
 	static const struct result_tables none = { NULL, 0 };
 
-	result_json(state, replay, &none);
+	const struct color_output *output = state;
+
+	result_json(output->file, replay, &none);
 }
 
 static void
 json_refused(void *state, const char *name, const char *profile,
     const char *where, const char *text)
 {
-	result_json_error(state, name, profile, where, text);
+	const struct color_output *output = state;
+
+	result_json_error(output->file, name, profile, where, text);
 }
 
 const struct report_format report_formats[] = {

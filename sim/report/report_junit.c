@@ -125,11 +125,11 @@ print_suite_head(FILE *out, const char *name, const size_t *counts,
 }
 
 void *
-junit_begin(FILE *out)
+junit_begin(struct color_output *output)
 {
 	struct junit *junit = host_allocate(1, sizeof(*junit));
 
-	junit->out = out;
+	junit->out = output->file;
 	junit->suites = open_memstream(&junit->text, &junit->text_bytes);
 	if (junit->suites == NULL)
 		host_out_of_memory();

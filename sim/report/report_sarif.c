@@ -140,7 +140,8 @@ add_locations(cJSON *result, const struct sarif *sarif,
     const struct report_row *row)
 {
 	cJSON *locations = must(cJSON_AddArrayToObject(result, "locations"));
-	struct entry_index *index = entry_index_new(&sarif->replay->simulation.world);
+	struct entry_index *index = entry_index_new(
+	    &sarif->replay->simulation.world);
 
 	for (size_t i = 0; row->verdict != NULL &&
 	    i < row->verdict->witness_count; i++)
@@ -228,17 +229,17 @@ driver_new(void)
 }
 
 void *
-sarif_begin(FILE *out)
+sarif_begin(struct color_output *output)
 {
 	struct sarif *sarif = host_allocate(1, sizeof(*sarif));
 
-	sarif->out = out;
+	sarif->out = output->file;
 	sarif->notifications = must(cJSON_CreateArray());
 	fputs("{\"$schema\":\"https://json.schemastore.org/"
 	    "sarif-2.1.0.json\",\"version\":\"2.1.0\","
-	    "\"runs\":[{\"tool\":{\"driver\":", out);
-	write_item(out, driver_new());
-	fputs("},\n\"results\":[\n", out);
+	    "\"runs\":[{\"tool\":{\"driver\":", sarif->out);
+	write_item(sarif->out, driver_new());
+	fputs("},\n\"results\":[\n", sarif->out);
 	return (sarif);
 }
 

@@ -66,12 +66,12 @@ print_row(void *context, const struct report_row *row)
 }
 
 void *
-tap_begin(FILE *out)
+tap_begin(struct color_output *output)
 {
 	struct tap *tap = host_allocate(1, sizeof(*tap));
 
-	tap->out = out;
-	fputs("TAP version 13\n", out);
+	tap->out = output->file;
+	fputs("TAP version 13\n", tap->out);
 	return (tap);
 }
 
