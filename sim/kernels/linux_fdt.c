@@ -82,7 +82,7 @@ void
 linux_fdt_cap_memory(struct linux_boot *boot)
 {
 	const struct optional_extent *usable =
-	    &boot->simulation->capture->fdt.usable_memory_range;
+	    &boot->simulation->capture->fdt.for_linux.usable_memory.first;
 
 	if (usable->is_present)
 		memblock_cap_memory_range(&boot->memblock,

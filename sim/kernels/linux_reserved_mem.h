@@ -68,7 +68,7 @@ struct reserved_mem *reserved_mem_save_node(struct linux_boot *boot,
     const struct fdt_reserved *node, size_t index, bm_paddr base,
     uint64_t size);
 
-/* linux_reserved_mem_sort.c.  Sorts the array and tells of neighbours that overlap. */
+/* linux_reserved_mem_sort.c.  Sorts, and tells of neighbours that overlap. */
 void reserved_mem_check_overlap(struct linux_boot *boot);
 
 /* The array as the world has it. */
