@@ -187,7 +187,8 @@ reserved_mem_alloc_size(struct linux_boot *boot,
 	    refuse_property(boot, node, FDT_PROPERTY_ALIGNMENT))
 		return (false);
 	if (reserved_mem_is_compatible(node, "shared-dma-pool") &&
-	    node->reusable && !node->no_map && align < boot->arch->pageblock_bytes)
+	    node->reusable && !node->no_map &&
+	    align < boot->arch->pageblock_bytes)
 		align = boot->arch->pageblock_bytes;
 	if (refuse_property(boot, node, FDT_PROPERTY_ALLOC_RANGES))
 		return (false);
