@@ -18,6 +18,7 @@ const struct linux_arm64 linux_arm64_6_1 = {
 		.has_sparse_init = true,
 		.section_usage_bytes = 56,
 		.section_roots_bytes = 128 << 10,
+		.vmemmap_table_levels = 2,
 	},
 };
 
@@ -31,6 +32,7 @@ const struct linux_arm64 linux_arm64_6_12 = {
 		.has_sparse_init = true,
 		.section_usage_bytes = 56,
 		.section_roots_bytes = 128 << 10,
+		.vmemmap_table_levels = 2,
 		.vmemmap_pud_offset = (uint64_t)511 << 30,
 	},
 };

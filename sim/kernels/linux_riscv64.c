@@ -51,6 +51,40 @@ parse(const struct linux_boot *boot)
 	return (parameters);
 }
 
+static bool
+names_its_memory(const struct fdt_map *fdt)
+{
+	static const char prefix[] = "mmode_resv";
+
+	for (size_t i = 0; i < fdt->reserved_count; i++)
+		if (strncmp(fdt->reserved[i].name, prefix,
+		    sizeof(prefix) - 1) == 0)
+			return (true);
+	return (false);
+}
+
+/*
+ * Where machine-mode firmware says in the device tree what it keeps, nobody is
+ * held to what it might keep.
+ */
+static void
+forget_guess(struct linux_boot *boot)
+{
+	struct bm_world *world = &boot->simulation->world;
+	struct bm_fact *kept = arena_alloc(boot->log.arena,
+	    world->fact_count, sizeof(kept[0]));
+	size_t count = 0;
+
+	if (!names_its_memory(&boot->simulation->capture->fdt))
+		return;
+	for (size_t i = 0; i < world->fact_count; i++)
+		if (world->facts[i].flags != BM_FACT_RESERVED ||
+		    world->facts[i].origin.source != BM_SOURCE_FDT_MEMORY)
+			kept[count++] = world->facts[i];
+	world->facts = kept;
+	world->fact_count = count;
+}
+
 /* No allocation between the kernel's end and the next block it maps. */
 static void
 reserve_kernel(struct linux_boot *boot)
@@ -107,6 +141,7 @@ use_memory(struct linux_boot *boot, const struct parameters *parameters,
     bm_paddr linear_start)
 {
 	const struct linux_own *own = own_memory(boot);
+	struct linux_own of_mode;
 
 	if (linux_has_panicked(boot))
 		return;
@@ -119,8 +154,11 @@ use_memory(struct linux_boot *boot, const struct parameters *parameters,
 	if (own != NULL)
 		linux_unflatten_device_tree(boot, own);
 	linux_numa_init(boot, own);
-	if (own != NULL)
-		linux_sparse_init(boot, own, linear_start);
+	if (own == NULL)
+		return;
+	of_mode = *own;
+	of_mode.vmemmap_table_levels = parameters->mode->table_levels - 1;
+	linux_sparse_init(boot, &of_mode, linear_start);
 }
 
 bool
@@ -132,6 +170,7 @@ linux_riscv64_boot(struct linux_boot *boot)
 	bm_paddr linear_start;
 
 	linux_choose_map(boot);
+	forget_guess(boot);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	linux_find_memory(boot);

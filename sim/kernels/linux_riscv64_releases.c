@@ -6,6 +6,7 @@
  */
 #include "sim/kernels/linux_riscv64.h"
 
+/* How many levels of tables there are the mode says. */
 const struct linux_own linux_riscv64_6_12 = {
 	.device_node_bytes = 208,
 	.property_bytes = 104,
@@ -13,5 +14,4 @@ const struct linux_own linux_riscv64_6_12 = {
 	.has_sparse_init = true,
 	.section_usage_bytes = 56,
 	.section_roots_bytes = 32 << 20,
-	.has_vmemmap_p4d = true,
 };

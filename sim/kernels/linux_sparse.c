@@ -156,11 +156,12 @@ show_section(struct memory_map *map, uint64_t number, int32_t nid)
 	const uint64_t offset = ((number << SECTION_SHIFT) -
 	    map->linear_start) >> (SECTION_SHIFT - SECTION_MAP_SHIFT);
 
-	if (map->own->has_vmemmap_p4d)
+	if (map->own->vmemmap_table_levels > 2)
 		make_table(map, offset >> P4D_TABLE_SHIFT,
 		    &map->next_p4d_table, nid);
-	make_table(map, (offset + map->own->vmemmap_pud_offset) >>
-	    PUD_TABLE_SHIFT, &map->next_pud_table, nid);
+	if (map->own->vmemmap_table_levels > 1)
+		make_table(map, (offset + map->own->vmemmap_pud_offset) >>
+		    PUD_TABLE_SHIFT, &map->next_pud_table, nid);
 	make_table(map, offset >> PMD_TABLE_SHIFT, &map->next_pmd_table, nid);
 }
 
