@@ -167,6 +167,7 @@ static const struct linux_release release_7_2 = {
 	.caps_linear_map = true,
 	.reserved_mem_prefix = "OF: reserved mem: ",
 	.arm64_cpu_count = 512,
+	.refuses_ragged_ranges = true,
 	.arm64 = &linux_arm64_7_2,
 	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_7, .ends_behind_acpi = true,
@@ -174,8 +175,9 @@ static const struct linux_release release_7_2 = {
 	    .hides_soft_reserved = true, .removes_efi_mmio = true },
 	.no_trampoline = "No memory below 0x0000000000100000 for the "
 	    "real-mode trampoline",
-	.reserved_mem = { .scan = reserved_mem_scan_6_12,
-	    .fill = reserved_mem_fill_6_12, .entry_pointers = 3,
+	.reserved_mem = { .scan = reserved_mem_scan_7_2,
+	    .accepts = reserved_mem_accepts_7_2,
+	    .fill = reserved_mem_fill_7_2, .entry_pointers = 3,
 	    .sorts_by_node = true, .stays_together = true },
 };
 

@@ -153,18 +153,11 @@ find_memory(struct linux_boot *boot)
 	reserve_named(boot, true);
 }
 
-/*
- * NULL: nothing, where the capture does not say of the kernel's sections what
- * a running one does.
- */
+/* NULL: what runs is no kernel that would take anything. */
 static const struct linux_own *
 own_memory(const struct linux_boot *boot)
 {
-	struct bm_range text;
-
-	return (boot->simulation->capture->boot.kernel.is_present &&
-	    linux_arm64_find_text(boot, &text) ?
-	    &boot->release->arm64->own : NULL);
+	return (boot->is_whole ? &boot->release->arm64->own : NULL);
 }
 
 /* paging_init; without an image only the first page is looked for. */
@@ -228,6 +221,20 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 	reserve_cma(boot);
 }
 
+/*
+ * What is more than the facts that a map holds comes from a kernel that ran:
+ * a blob, or what it said of its sections.
+ */
+static bool
+is_whole(const struct capture *capture)
+{
+	struct bm_range text;
+
+	return (capture->boot.kernel.is_present &&
+	    (capture->fdt.tree.is_present ||
+	    linux_arm64_find_text(capture, &text)));
+}
+
 bool
 linux_arm64_boot(struct linux_boot *boot)
 {
@@ -237,6 +244,7 @@ linux_arm64_boot(struct linux_boot *boot)
 	bm_paddr memstart;
 
 	linux_choose_map(boot);
+	boot->is_whole = is_whole(simulation->capture);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);
