@@ -36,6 +36,10 @@ struct linux_release {
 	/* x86: what it says where no memory is left for the trampoline. */
 	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
+	/* 6.12: a crash kernel's memory is looked for high and low. */
+	bool retries_crashkernel;
+	/* 7.2: with several NUMA nodes each has an area of CMA. */
+	bool reserves_cma_of_nodes;
 	/* 7.2: what is no whole number of ranges is no property. */
 	bool refuses_ragged_ranges;
 	const struct linux_arm64 *arm64;
