@@ -261,12 +261,15 @@ class Loaded:
         brk = next((start for _, start, end, function in self.calls
                     if function == "setup_arch" and start >= MEBIBYTE), None)
         initrd = self.initrd_of_log()
-        for start, end in subtract(self.early(), [LOW_RESERVED]):
+        early = self.early()
+        if initrd and early:
+            self.parts["initrd"] = initrd
+        for start, end in subtract(early, [LOW_RESERVED, initrd or (0, 0)]):
             if brk in (start, end) or (self.kernel_code is not None and
                                        start <= self.kernel_code < end):
                 self.parts["kernel"] = (start, end)
-            elif start == initrd or (initrd is None and not self.is_xen()
-                                     and start >= MEBIBYTE):
+            elif start >= MEBIBYTE and not initrd and (
+                    not self.is_xen() or self.is_kernels(start)):
                 self.parts["initrd"] = (start, end)
             elif end == MEBIBYTE:
                 self.add("reserve_bios_regions", start, end)
@@ -289,8 +292,14 @@ class Loaded:
         for line in self.boot.lines:
             match = re.match("RAMDISK: " + RANGE, line)
             if match:
-                return int(match.group(1), 16)
+                return (int(match.group(1), 16),
+                        (int(match.group(2), 16) | 0xfff) + 1)
         return None
+
+    def is_kernels(self, start):
+        """7.x tags what the kernel reserves for itself and its initrd."""
+        return any(re.search(rf"\[0x{start:016x}-.* flags: 0x20", line)
+                   for line in self.dumps[0][1])
 
     def is_xen(self):
         return any(line.startswith("Xen: [mem ") for line in self.boot.lines)
