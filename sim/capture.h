@@ -99,6 +99,21 @@ struct fdt_reserved {
 	char *status;
 };
 
+/* What there is to unflatten in a blob; the decoded form has no such tree. */
+struct fdt_tree {
+	bool is_present;
+	bool is_stub;		/* the root has no child but chosen */
+	uint64_t node_count;
+	/* With the names, which blobs leave out. */
+	uint64_t property_count;
+	/* Of names, each rounded up to 8 bytes but the last. */
+	uint64_t text_bytes;
+	/* Of each alias that has a number and leads to a node: bytes of its
+	 * name without the number, and its NUL. */
+	uint64_t *alias_bytes;
+	size_t alias_count;
+};
+
 struct fdt_map {
 	bool is_present;
 	char *path;		/* of the blob, as the capture says it; NULL:
@@ -111,6 +126,7 @@ struct fdt_map {
 	struct fdt_reserved *reserved;
 	size_t reserved_count;
 	struct optional_extent usable_memory_range;
+	struct fdt_tree tree;
 };
 
 enum region_op_kind { REGION_HARDWARE, REGION_EXCLUDE };

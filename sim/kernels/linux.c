@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/kernels/linux.h"
+#include "sim/kernels/linux_arm64.h"
 
 #include <stdio.h>
 
@@ -122,6 +122,7 @@ RELEASE(6_1, "linux-6.1",
     { .memblock = { .keeps_empty_region = true, .merges_everything = true },
     .reads_memreserve_first = true, .reserved_mem_prefix = "OF: fdt: ",
     .arm64_cpu_count = 256,
+    .arm64 = &linux_arm64_6_1,
     .e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
     .marks_setup_data = true, .marks_setup_data_for_kexec = true },
     .no_trampoline = "No sub-1M memory is available for the trampoline",
@@ -131,23 +132,25 @@ RELEASE(6_12, "linux-6.12",
     "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm64",
     { .memblock = { .panics_when_fixed = true, .lists_node_and_flags = true },
     .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
+    .arm64 = &linux_arm64_6_12, .sets_node_of_reserved = true,
     .e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
     .marks_setup_data = true, .ends_behind_acpi = true,
     .saves_no_partial_page = true, .removes_efi_mmio = true },
     .no_trampoline = "No sub-1M memory is available for the trampoline",
     .reserved_mem = { .scan = reserved_mem_scan_6_12,
-    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-    .stays_together = true } });
+    .fill = reserved_mem_fill_6_12, .entry_bytes = 48,
+    .sorts_by_node = true, .stays_together = true } });
 RELEASE(7_2, "linux-7.2",
     "Linux 7.2.12: e820, memblock, iomem, reserved memory; amd64, arm64",
     { .memblock = { .panics_when_fixed = true, .tags_allocations = true,
     .lists_node_and_flags = true },
     .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
+    .arm64 = &linux_arm64_7_2, .sets_node_of_reserved = true,
     .e820 = { .form = BM_LINUX_E820_FORM_7, .ends_behind_acpi = true,
     .saves_no_partial_page = true, .searches_gap_upward = true,
     .hides_soft_reserved = true, .removes_efi_mmio = true },
     .no_trampoline = "No memory below 0x0000000000100000 for the real-mode "
     "trampoline",
     .reserved_mem = { .scan = reserved_mem_scan_6_12,
-    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-    .stays_together = true } });
+    .fill = reserved_mem_fill_6_12, .entry_bytes = 40,
+    .sorts_by_node = true, .stays_together = true } });

@@ -28,7 +28,15 @@ struct linux_release {
 	/* x86: what it says where no memory is left for the trampoline. */
 	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
+	const struct linux_arm64 *arm64;
+	/* 6.12: reservations get the node of their memory, too. */
+	bool sets_node_of_reserved;
 };
+
+/* NUMA nodes that there may be. */
+#define LINUX_NODES_MAX 16
+
+struct linux_arm64;
 
 /* A boot on its way. */
 struct linux_boot {
@@ -40,6 +48,9 @@ struct linux_boot {
 	struct linux_log log;
 	struct memblock memblock;
 	struct reserved_mem_array reserved_mem;
+	bool has_default_cma;	/* of /reserved-memory */
+	int32_t node_count;	/* NUMA nodes that there are */
+	bm_paddr node_data[LINUX_NODES_MAX];
 };
 
 /*

@@ -16,7 +16,6 @@ struct linux_boot;
 
 /* Entries of the static array, and nodes that 6.12 puts off. */
 #define MAX_RESERVED_REGIONS ((size_t)64)
-#define RESERVED_MEM_BYTES 48	/* struct reserved_mem, 64 bits */
 #define PAGEBLOCK_BYTES ((uint64_t)4 << 20) /* CMA_MIN_ALIGNMENT_BYTES */
 
 struct reserved_mem {
@@ -41,6 +40,8 @@ struct reserved_mem_revision {
 	reserved_mem_stage *init;	/* NULL: nothing is */
 	/* Once memory can be written; NULL: then all is done. */
 	reserved_mem_stage *fill;
+	/* struct reserved_mem, of an array that is allocated. */
+	uint64_t entry_bytes;
 	/* Of entries alike, the first in the tree is first in the array. */
 	bool sorts_by_node;
 	/* alloc-ranges that begin or end at stored memory go next to it. */

@@ -87,7 +87,7 @@ allocate_array(struct linux_boot *boot)
 	if (array->total == 0)
 		return (true);
 	if (memblock_phys_alloc_range(&boot->memblock,
-	    array->total * RESERVED_MEM_BYTES, SMP_CACHE_BYTES, 0,
+	    array->total * boot->release->reserved_mem.entry_bytes, SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE) == 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "Failed to allocate memory for reserved_mem array with "

@@ -169,7 +169,7 @@ fdt_map_decode(const char *file, const void *blob, size_t length,
 	if (!fdt_read_both_cells(&decoder, FDT_ROOT, &decoder.root_cells,
 	    &has_cells) || !read_memory(&decoder) ||
 	    !read_memreserve(&decoder) || !fdt_read_reserved(&decoder) ||
-	    !read_usable_range(&decoder))
+	    !read_usable_range(&decoder) || !fdt_read_tree(&decoder))
 		return (false);
 	*ret_map = decoder.map;
 	return (true);

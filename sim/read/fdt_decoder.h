@@ -61,6 +61,9 @@ struct bm_extent fdt_read_tuple(const unsigned char *bytes,
 void fdt_append_tuples(struct fdt_bytes property, struct fdt_cells cells,
     struct extent_list *list);
 
+/* fdt_tree.c.  What there is to unflatten. */
+bool fdt_read_tree(struct fdt_decoder *decoder);
+
 /* /reserved-memory, if there is one. */
 bool fdt_read_reserved(struct fdt_decoder *decoder);
 
