@@ -206,11 +206,6 @@ same_linux_lists(const struct capture *left, const struct capture *right)
 		SAME_TEXT(linux_reserved[i].name);
 		SAME_EXTENT(linux_reserved[i].extent);
 	}
-	SAME_NUMBER(setup_data_count);
-	for (size_t i = 0; i < left->setup_data_count; i++) {
-		SAME_TEXT(setup_data[i].name);
-		SAME_EXTENT(setup_data[i].extent);
-	}
 }
 
 void
