@@ -264,12 +264,6 @@ struct capture {
 	 * Xen for one that a hypervisor handed to it; NULL: BIOS-e820.
 	 */
 	char *linux_e820_name;
-	/*
-	 * x-linux-setup-data: what the loader chained to x86's boot_params, in
-	 * that order, each with its header; the name is its type's.
-	 */
-	struct named_extent *setup_data;
-	size_t setup_data_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

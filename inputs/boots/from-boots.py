@@ -234,7 +234,6 @@ class Loaded:
         self.parts = {}
         self.others = []
         self.memreserve = []
-        self.setup_data = []
         self.kernel_code = next((start for start, _, name in boot.iomem()
                                  if name == "Kernel code"), None)
         self.dumps = list(boot.dumps())
@@ -274,8 +273,7 @@ class Loaded:
             elif end == MEBIBYTE:
                 self.add("reserve_bios_regions", start, end)
             elif self.boot.has_extended and start < MEBIBYTE:
-                self.setup_data = [{"name": "SETUP_E820_EXT",
-                                    **extent(start, end)}]
+                self.add("memblock_x86_reserve_range_setup_data", start, end)
             else:
                 self.add("early_reserve_memory", start, end)
         for _, start, end, function in self.calls:
@@ -305,17 +303,18 @@ class Loaded:
         return any(line.startswith("Xen: [mem ") for line in self.boot.lines)
 
     def find_fdt(self, arch):
-        added = {match.groups() for match in
-                 (re.match("memblock_add: " + RANGE + r" arm64_memblock_init",
-                           line) for line in self.boot.lines) if match}
-        added = {(int(start, 16), int(last, 16) + 1) for start, last in added}
         for _, start, end, function in self.calls:
             if function in RULED:
                 continue
-            if function == "reserve_initrd_mem" or (start, end) in added:
+            # The last one of that function is the kernel's.
+            if function == "arm64_memblock_init":
+                if "kernel" in self.parts:
+                    self.parts["initrd"] = self.parts["kernel"]
+                self.parts["kernel"] = (start, end)
+            elif function == "reserve_initrd_mem":
                 self.parts["initrd"] = (start, end)
-            elif function in ("arm64_memblock_init", "arm_memblock_init",
-                              "paging_init") and "kernel" not in self.parts:
+            elif function in ("arm_memblock_init", "paging_init") and \
+                    "kernel" not in self.parts:
                 self.parts["kernel"] = (start, end)
             elif function == "paging_init":
                 self.parts["dtb"] = (start, end)
@@ -435,6 +434,12 @@ def missing(boot, firmware, log):
     return None
 
 
+def physical_bits(boot):
+    """arm64, where it is not 48: what lies behind them is no memory."""
+    removed = f"memblock_remove: [{1 << 52:#018x}-"
+    return 52 if any(line.startswith(removed) for line in boot.lines) else None
+
+
 def capture_of(boot, program):
     arch = arch_of(boot)
     firmware, log = firmware_of(boot, program)
@@ -455,7 +460,7 @@ def capture_of(boot, program):
                     for part in ("kernel", "initrd", "dtb")
                     if part in loaded.parts}},
         "x-linux-reserved": loaded.others,
-        "x-linux-setup-data": loaded.setup_data,
+        "x-linux-pa-bits": physical_bits(boot),
         "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
         "x-linux-iomem": iomem_claims(boot)}
     capture["boot"] = {key: value for key, value in capture["boot"].items()

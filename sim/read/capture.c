@@ -160,16 +160,6 @@ read_linux_reserved(struct reader *reader, json_node node, void *ret)
 }
 
 static bool
-read_setup_data(struct reader *reader, json_node node, void *ret)
-{
-	struct capture *capture = ret;
-
-	capture->setup_data = read_named_extents(reader, node,
-	    &capture->setup_data_count);
-	return (true);
-}
-
-static bool
 read_top(struct reader *reader)
 {
 	static const struct field fields[] = {
@@ -196,7 +186,6 @@ read_top(struct reader *reader)
 		{ "x-linux-reserved", read_linux_reserved, 0, false },
 		{ "x-linux-e820-name", read_free_text,
 		    offsetof(struct capture, linux_e820_name), false },
-		{ "x-linux-setup-data", read_setup_data, 0, false },
 		{ .key = NULL }
 	};
 

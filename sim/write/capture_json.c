@@ -238,8 +238,6 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	write_named_extents(&out, "x-linux-reserved",
 	    capture->linux_reserved, capture->linux_reserved_count);
 	write_string_if(&out, "x-linux-e820-name", capture->linux_e820_name);
-	write_named_extents(&out, "x-linux-setup-data", capture->setup_data,
-	    capture->setup_data_count);
 	write_end(&out, '}');
 	putc('\n', file);
 }
