@@ -8,6 +8,7 @@
 
 #include "core/page.h"
 #include "sim/kernels/linux_arm64.h"
+#include "sim/kernels/linux_cma.h"
 #include "sim/kernels/linux_parameters.h"
 
 /* Half of the kernel's addresses are for the linear map. */
@@ -16,17 +17,6 @@
 #define MEMSTART_ALIGN ((uint64_t)1 << 30)
 
 #define DMA_LIMIT ((bm_paddr)1 << 32)
-#define CMA_BYTES ((uint64_t)64 << 20)
-#define CMA_ALIGN_BYTES ((uint64_t)2 << 20)
-
-static void
-reserve_extent(struct linux_boot *boot, const struct optional_extent *loaded,
-    enum bm_source source)
-{
-	if (loaded->is_present)
-		(void)memblock_reserve(&boot->memblock, loaded->extent.base,
-		    loaded->extent.length, linux_origin(source, 0));
-}
 
 /* Takes away what no linear map can show; where it starts is answered. */
 static bm_paddr
@@ -153,8 +143,7 @@ reserve_named(struct linux_boot *boot, bool in_efi_init)
 static void
 find_memory(struct linux_boot *boot)
 {
-	reserve_extent(boot, &boot->simulation->capture->boot.dtb,
-	    BM_SOURCE_DTB);
+	linux_reserve_dtb(boot);
 	reserve_named(boot, false);
 	if (boot->simulation->map == MAP_EFI)
 		linux_efi_init(boot);
@@ -213,18 +202,16 @@ unflatten(struct linux_boot *boot)
 		linux_unflatten_device_tree(boot, own_memory(boot));
 }
 
-/* dma_contiguous_reserve, with the size that is the default. */
+/* Where devices reach, if there is memory at all. */
 static void
 reserve_cma(struct linux_boot *boot)
 {
-	struct memblock *memblock = &boot->memblock;
+	const struct memblock *memblock = &boot->memblock;
 	const bm_paddr end = memblock_end_of_DRAM(memblock);
 	const bm_paddr limit = end > DMA_LIMIT &&
 	    memblock_start_of_DRAM(memblock) < DMA_LIMIT ? DMA_LIMIT : end;
 
-	if (!boot->has_default_cma)
-		(void)memblock_alloc_range_nid(memblock, CMA_BYTES,
-		    CMA_ALIGN_BYTES, 0, limit, BM_MEMBLOCK_NO_NODE, true);
+	linux_cma_reserve(boot, limit, end);
 }
 
 /* bootmem_init, up to where it tells of memblock. */
@@ -245,18 +232,11 @@ bool
 linux_arm64_boot(struct linux_boot *boot)
 {
 	struct simulation *simulation = boot->simulation;
-	const struct capture *capture = simulation->capture;
 	struct bm_world *world = &simulation->world;
 	struct bm_linux *linux_world = &world->linux_world;
 	bm_paddr memstart;
 
-	if (linux_efi_is_usable(&capture->efi))
-		simulation->map = MAP_EFI;
-	else if (capture->fdt.is_present)
-		simulation->map = MAP_FDT;
-	facts_list(capture, simulation->map, simulation->arena,
-	    &world->facts, &world->fact_count);
-	world->reached = BM_STAGE_FIRMWARE;
+	linux_choose_map(boot);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);
@@ -276,5 +256,7 @@ linux_arm64_boot(struct linux_boot *boot)
 	if (simulation->map != MAP_EFI && own_memory(boot) != NULL)
 		linux_world->memblock = linux_world->memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
+	if (boot->options->until >= BM_STAGE_IOMEM)
+		linux_iomem_from_memblock(boot);
 	return (true);
 }
