@@ -36,6 +36,9 @@ FIRMWARE_NAMES = {
     "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
     "Unknown E820 type"}
 
+MEMMAP_TYPES = {"System RAM": "usable", "Reserved": "reserved",
+                "ACPI Tables": "acpi", "ACPI Non-volatile Storage": "nvs",
+                "Unusable memory": "unusable"}
 E820_TYPES = {"usable": "usable", "reserved": "reserved",
               "ACPI data": "acpi", "ACPI NVS": "nvs", "unusable": "unusable",
               "System RAM": "usable", "device reserved": "reserved"}
@@ -90,7 +93,8 @@ class Boot:
             self.name[:-len(self.release)] + release))
 
     def profile(self):
-        return "linux-" + self.release
+        lpae = "-lpae" if self.name.endswith("-lpae") else ""
+        return "linux-" + self.release + lpae
 
     def text(self, name):
         path = self.folder / name
@@ -125,6 +129,12 @@ class Boot:
                              line) for line in self.lines)
         return [(int(match.group(1), 16), (int(match.group(2), 16) | 0xfff) + 1)
                 for match in matches if match]
+
+    def firmware_memmap(self):
+        for line in self.text("sys_firmware_memmap.txt").splitlines():
+            _, start, last, name = line.split(None, 3)
+            yield {**extent(int(start, 16), int(last, 16) + 1),
+                   "type": MEMMAP_TYPES[name]}
 
     def iomem(self):
         for line in self.text("proc_iomem.txt").splitlines():
@@ -216,8 +226,11 @@ def firmware_of(boot, program):
             {**firmware, **page}
     if len(firmware.get("e820", [])) == ZERO_PAGE_ENTRIES:
         add_extended(boot, firmware["e820"])
-    if boot.has_extended and not boot.has_begin:
-        firmware["e820"] = relisted(boot.sibling("6.1"))
+    if boot.lines and not boot.has_begin:
+        if boot.has_extended:
+            firmware["e820"] = relisted(boot.sibling("6.1"))
+        elif "e820" in firmware:
+            firmware["e820"] = list(boot.firmware_memmap())
     if (boot.folder / "fdt.dtb").exists():
         firmware["fdt"] = {"file": "fdt.dtb"}
     elif "fdt" in log.get("firmware", {}):
@@ -339,6 +352,29 @@ class Loaded:
                 self.parts["dtb"] = (start, end)
 
 
+def find_efi_reserved(boot, loaded, entries):
+    """Without a log: what EFI's drivers keep of RAM, as /proc/iomem shows."""
+    for start, end, name in boot.iomem():
+        if name == "Reserved" and start >= MEBIBYTE and any(
+                entry["type"] == "usable" and
+                int(entry["base"], 16) <= start and end <= end_of(entry)
+                for entry in entries):
+            loaded.add("efi_mem_reserve", start, end)
+
+
+def machine_of(boot, loaded):
+    """What x86 finds beside the map."""
+    machine = {}
+    if loaded.is_xen():
+        machine["memory_setup"] = "Xen"
+    if any(line.startswith("PCI: System does not support PCI")
+           for line in boot.lines):
+        machine["has_no_pci"] = True
+    if boot.name.startswith("x86inject-"):
+        machine["phys_bits"] = 40    # as QEMU's own processor has
+    return machine
+
+
 def iomem_claims(boot):
     claims = [{"name": name, **extent(start, end)}
               for start, end, name in boot.iomem()
@@ -444,6 +480,8 @@ def capture_of(boot, program):
     arch = arch_of(boot)
     firmware, log = firmware_of(boot, program)
     loaded = Loaded(boot, arch)
+    if boot.is_efi and not boot.lines:
+        find_efi_reserved(boot, loaded, firmware.get("e820", []))
     if "efi" in firmware and loaded.memreserve:
         firmware["efi"]["memreserve"] = loaded.memreserve
     decoded = (boot.has_extended and not boot.has_begin) or (
@@ -461,7 +499,7 @@ def capture_of(boot, program):
                     if part in loaded.parts}},
         "x-linux-reserved": loaded.others,
         "x-linux-pa-bits": physical_bits(boot),
-        "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
+        "x-linux-machine": machine_of(boot, loaded),
         "x-linux-iomem": iomem_claims(boot)}
     capture["boot"] = {key: value for key, value in capture["boot"].items()
                        if value is not None}
