@@ -234,6 +234,14 @@ struct boot {
 	size_t bad_page_count;
 };
 
+/* What Linux finds on an x86 machine beside firmware's map. */
+struct linux_machine {
+	char *memory_setup;	/* who else's map it is, as the log names it;
+				   NULL: firmware's */
+	bool has_no_pci;	/* nothing there that PCI drivers could drive */
+	uint64_t phys_bits;	/* of an address; 0 if not said */
+};
+
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
 struct named_extent {
 	char *name;
@@ -310,17 +318,7 @@ struct capture {
 	 */
 	struct named_extent *linux_reserved;
 	size_t linux_reserved_count;
-	/*
-	 * x-linux-e820-name: what Linux calls the map that it was given, as
-	 * Xen for one that a hypervisor handed to it; NULL: BIOS-e820.
-	 */
-	char *linux_e820_name;
-	/*
-	 * x-linux-setup-data: what the loader chained to x86's boot_params, in
-	 * that order, each with its header; the name is its type's.
-	 */
-	struct named_extent *setup_data;
-	size_t setup_data_count;
+	struct linux_machine linux_machine;	/* x-linux-machine */
 
 	struct e820_map e820;
 	struct efi_map efi;

@@ -36,6 +36,9 @@ FIRMWARE_NAMES = {
     "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
     "Unknown E820 type"}
 
+MEMMAP_TYPES = {"System RAM": "usable", "Reserved": "reserved",
+                "ACPI Tables": "acpi", "ACPI Non-volatile Storage": "nvs",
+                "Unusable memory": "unusable"}
 E820_TYPES = {"usable": "usable", "reserved": "reserved",
               "ACPI data": "acpi", "ACPI NVS": "nvs", "unusable": "unusable",
               "System RAM": "usable", "device reserved": "reserved"}
@@ -90,7 +93,8 @@ class Boot:
             self.name[:-len(self.release)] + release))
 
     def profile(self):
-        return "linux-" + self.release
+        lpae = "-lpae" if self.name.endswith("-lpae") else ""
+        return "linux-" + self.release + lpae
 
     def text(self, name):
         path = self.folder / name
@@ -125,6 +129,12 @@ class Boot:
                              line) for line in self.lines)
         return [(int(match.group(1), 16), (int(match.group(2), 16) | 0xfff) + 1)
                 for match in matches if match]
+
+    def firmware_memmap(self):
+        for line in self.text("sys_firmware_memmap.txt").splitlines():
+            _, start, last, name = line.split(None, 3)
+            yield {**extent(int(start, 16), int(last, 16) + 1),
+                   "type": MEMMAP_TYPES[name]}
 
     def iomem(self):
         for line in self.text("proc_iomem.txt").splitlines():
@@ -216,8 +226,11 @@ def firmware_of(boot, program):
             {**firmware, **page}
     if len(firmware.get("e820", [])) == ZERO_PAGE_ENTRIES:
         add_extended(boot, firmware["e820"])
-    if boot.has_extended and not boot.has_begin:
-        firmware["e820"] = relisted(boot.sibling("6.1"))
+    if boot.lines and not boot.has_begin:
+        if boot.has_extended:
+            firmware["e820"] = relisted(boot.sibling("6.1"))
+        elif "e820" in firmware:
+            firmware["e820"] = list(boot.firmware_memmap())
     if (boot.folder / "fdt.dtb").exists():
         firmware["fdt"] = {"file": "fdt.dtb"}
     elif "fdt" in log.get("firmware", {}):
@@ -234,7 +247,6 @@ class Loaded:
         self.parts = {}
         self.others = []
         self.memreserve = []
-        self.setup_data = []
         self.kernel_code = next((start for start, _, name in boot.iomem()
                                  if name == "Kernel code"), None)
         self.dumps = list(boot.dumps())
@@ -261,18 +273,20 @@ class Loaded:
         brk = next((start for _, start, end, function in self.calls
                     if function == "setup_arch" and start >= MEBIBYTE), None)
         initrd = self.initrd_of_log()
-        for start, end in subtract(self.early(), [LOW_RESERVED]):
+        early = self.early()
+        if initrd and early:
+            self.parts["initrd"] = initrd
+        for start, end in subtract(early, [LOW_RESERVED, initrd or (0, 0)]):
             if brk in (start, end) or (self.kernel_code is not None and
                                        start <= self.kernel_code < end):
                 self.parts["kernel"] = (start, end)
-            elif start == initrd or (initrd is None and not self.is_xen()
-                                     and start >= MEBIBYTE):
+            elif start >= MEBIBYTE and not initrd and (
+                    not self.is_xen() or self.is_kernels(start)):
                 self.parts["initrd"] = (start, end)
             elif end == MEBIBYTE:
                 self.add("reserve_bios_regions", start, end)
             elif self.boot.has_extended and start < MEBIBYTE:
-                self.setup_data = [{"name": "SETUP_E820_EXT",
-                                    **extent(start, end)}]
+                self.add("memblock_x86_reserve_range_setup_data", start, end)
             else:
                 self.add("early_reserve_memory", start, end)
         for _, start, end, function in self.calls:
@@ -289,24 +303,31 @@ class Loaded:
         for line in self.boot.lines:
             match = re.match("RAMDISK: " + RANGE, line)
             if match:
-                return int(match.group(1), 16)
+                return (int(match.group(1), 16),
+                        (int(match.group(2), 16) | 0xfff) + 1)
         return None
+
+    def is_kernels(self, start):
+        """7.x tags what the kernel reserves for itself and its initrd."""
+        return any(re.search(rf"\[0x{start:016x}-.* flags: 0x20", line)
+                   for line in self.dumps[0][1])
 
     def is_xen(self):
         return any(line.startswith("Xen: [mem ") for line in self.boot.lines)
 
     def find_fdt(self, arch):
-        added = {match.groups() for match in
-                 (re.match("memblock_add: " + RANGE + r" arm64_memblock_init",
-                           line) for line in self.boot.lines) if match}
-        added = {(int(start, 16), int(last, 16) + 1) for start, last in added}
         for _, start, end, function in self.calls:
             if function in RULED:
                 continue
-            if function == "reserve_initrd_mem" or (start, end) in added:
+            # The last one of that function is the kernel's.
+            if function == "arm64_memblock_init":
+                if "kernel" in self.parts:
+                    self.parts["initrd"] = self.parts["kernel"]
+                self.parts["kernel"] = (start, end)
+            elif function == "reserve_initrd_mem":
                 self.parts["initrd"] = (start, end)
-            elif function in ("arm64_memblock_init", "arm_memblock_init",
-                              "paging_init") and "kernel" not in self.parts:
+            elif function in ("arm_memblock_init", "paging_init") and \
+                    "kernel" not in self.parts:
                 self.parts["kernel"] = (start, end)
             elif function == "paging_init":
                 self.parts["dtb"] = (start, end)
@@ -329,6 +350,29 @@ class Loaded:
         for start, end in self.early():
             if end - start <= 2 * MEBIBYTE and "dtb" not in self.parts:
                 self.parts["dtb"] = (start, end)
+
+
+def find_efi_reserved(boot, loaded, entries):
+    """Without a log: what EFI's drivers keep of RAM, as /proc/iomem shows."""
+    for start, end, name in boot.iomem():
+        if name == "Reserved" and start >= MEBIBYTE and any(
+                entry["type"] == "usable" and
+                int(entry["base"], 16) <= start and end <= end_of(entry)
+                for entry in entries):
+            loaded.add("efi_mem_reserve", start, end)
+
+
+def machine_of(boot, loaded):
+    """What x86 finds beside the map."""
+    machine = {}
+    if loaded.is_xen():
+        machine["memory_setup"] = "Xen"
+    if any(line.startswith("PCI: System does not support PCI")
+           for line in boot.lines):
+        machine["has_no_pci"] = True
+    if boot.name.startswith("x86inject-"):
+        machine["phys_bits"] = 40    # as QEMU's own processor has
+    return machine
 
 
 def iomem_claims(boot):
@@ -426,10 +470,18 @@ def missing(boot, firmware, log):
     return None
 
 
+def physical_bits(boot):
+    """arm64, where it is not 48: what lies behind them is no memory."""
+    removed = f"memblock_remove: [{1 << 52:#018x}-"
+    return 52 if any(line.startswith(removed) for line in boot.lines) else None
+
+
 def capture_of(boot, program):
     arch = arch_of(boot)
     firmware, log = firmware_of(boot, program)
     loaded = Loaded(boot, arch)
+    if boot.is_efi and not boot.lines:
+        find_efi_reserved(boot, loaded, firmware.get("e820", []))
     if "efi" in firmware and loaded.memreserve:
         firmware["efi"]["memreserve"] = loaded.memreserve
     decoded = (boot.has_extended and not boot.has_begin) or (
@@ -446,8 +498,8 @@ def capture_of(boot, program):
                     for part in ("kernel", "initrd", "dtb")
                     if part in loaded.parts}},
         "x-linux-reserved": loaded.others,
-        "x-linux-setup-data": loaded.setup_data,
-        "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
+        "x-linux-pa-bits": physical_bits(boot),
+        "x-linux-machine": machine_of(boot, loaded),
         "x-linux-iomem": iomem_claims(boot)}
     capture["boot"] = {key: value for key, value in capture["boot"].items()
                        if value is not None}

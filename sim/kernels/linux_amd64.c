@@ -42,6 +42,8 @@ make_memblock(struct linux_amd64 *amd64)
 	world->linux_world.memblock = memblock_show(&boot->memblock);
 	world->linux_world.memblock_final = world->linux_world.memblock;
 	world->reached = BM_STAGE_MEMBLOCK;
+	linux_amd64_reserve_for_efi(amd64);
+	show_e820(amd64);
 	linux_amd64_reserve_real_mode(amd64);
 	linux_amd64_map_memory(amd64);
 }
@@ -52,6 +54,8 @@ stops_at_firmware_map(const struct linux_amd64 *amd64)
 {
 	const struct linux_e820 *firmware = amd64->firmware;
 
+	if (linux_amd64_brk(amd64->boot->simulation->capture) == NULL)
+		return (false);
 	for (size_t i = 0; i < firmware->count; i++)
 		if (linux_e820_end(&firmware->entries[i]) <
 		    firmware->entries[i].extent.base)
@@ -65,7 +69,7 @@ make_iomem(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct bm_world *world = &boot->simulation->world;
 	struct linux_iomem *iomem = linux_iomem_begin(amd64->e820,
-	    boot->simulation->capture, &boot->log);
+	    &boot->release->e820, boot->simulation->capture, &boot->log);
 
 	if (stops_at_firmware_map(amd64)) {
 		linux_panic(boot, "kernel BUG at drivers/firmware/memmap.c:146!");
@@ -77,8 +81,7 @@ make_iomem(struct linux_amd64 *amd64)
 		linux_panic(boot, "Real mode trampoline was not allocated");
 		return;
 	}
-	world->linux_world.iomem = linux_iomem_finish(iomem,
-	    &boot->release->e820);
+	world->linux_world.iomem = linux_iomem_finish(iomem);
 	world->reached = BM_STAGE_IOMEM;
 }
 
