@@ -173,6 +173,7 @@ struct linux_machine {
 				   NULL: firmware's */
 	bool has_no_pci;	/* nothing there that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
+	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };
 
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */

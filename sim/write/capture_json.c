@@ -208,7 +208,7 @@ write_linux_machine(struct json_writer *out,
     const struct linux_machine *machine)
 {
 	if (machine->memory_setup == NULL && !machine->has_no_pci &&
-	    machine->phys_bits == 0)
+	    machine->phys_bits == 0 && machine->max_numnodes == 0)
 		return;
 	write_begin_lines(out, "x-linux-machine", '{');
 	write_string_if(out, "memory_setup", machine->memory_setup);
@@ -216,6 +216,8 @@ write_linux_machine(struct json_writer *out,
 		write_number(out, "has_no_pci", "true");
 	if (machine->phys_bits != 0)
 		write_count(out, "phys_bits", machine->phys_bits);
+	if (machine->max_numnodes != 0)
+		write_count(out, "max_numnodes", machine->max_numnodes);
 	write_end(out, '}');
 }
 
