@@ -213,12 +213,11 @@ static const struct said_row {
 	    "BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff]  System "
 	    "RAM" },
 	{ "somebody else's map", "linux-6.1", CAPTURE(TWO_ENTRIES
-	    ",\"x-linux-machine\":{\"memory_setup\":\"Xen\"}"), "e820", 0,
+	    ",\"x-linux-e820-name\":\"Xen\""), "e820", 0,
 	    "\nXen: [mem 0x0000000000100000-0x000000007fffffff] usable" },
 	{ "a machine of another form", "linux-6.1", CAPTURE(TWO_ENTRIES
-	    ",\"x-linux-machine\":{\"memory_setup\":\"Xen\",\"mine\":1}"),
-	    "e820", 0,
-	    "BIOS-e820: [mem 0x0000000000100000-0x000000007fffffff] usable" },
+	    ",\"x-linux-machine\":{\"phys_bits\":30,\"mine\":1}"),
+	    "iomem", 0, "00100000-7fffffff : System RAM\n" },
 	/* The log is there, whatever comes of it. */
 	{ "a log up to a panic", "linux-6.1", CAPTURE(TWO_ENTRIES
 	    ",\"boot\":{\"cmdline\":\"memmap=0x1000$0xfffffffffffff000\"}"),

@@ -69,6 +69,16 @@ static const struct layout_row layout_rows[] = {
 	{ ",\"profiles\":[],\"boot\":{},\"devices\":[],\"events\":[],"
 	    "\"witness\":{},\"page_size\":4096,\"firmware\":{}", "" },
 	{ ",\"x-mine\":1,\"x-truncated\":{\"a\":1}", "" },
+	{ ",\"x-linux-iomem\":[{\"mine\":1}],\"x-linux-reserved\":1,"
+	    "\"x-linux-e820-name\":[]", "" },
+	{ ",\"x-linux-e820-name\":\"Xen\",\"x-linux-reserved\":[{\"name\":"
+	    "\"f\",\"base\":1,\"size\":2}],\"x-linux-iomem\":[{\"name\":"
+	    "\"g\",\"base\":3,\"size\":4}]",
+	    ",\n  \"x-linux-iomem\": [\n"
+	    "    {\"name\": \"g\", \"base\": \"0x3\", \"size\": \"0x4\"}\n"
+	    "  ],\n  \"x-linux-reserved\": [\n"
+	    "    {\"name\": \"f\", \"base\": \"0x1\", \"size\": \"0x2\"}\n"
+	    "  ],\n  \"x-linux-e820-name\": \"Xen\"" },
 	/* What is there, with nothing in it, stays. */
 	{ ",\"firmware\":{\"e820\":[],\"efi\":{\"map\":[]},"
 	    "\"fdt\":{\"memory\":[]},\"regions\":{},\"ops\":[]}",
@@ -127,7 +137,7 @@ static const struct layout_row layout_rows[] = {
 	    "{\"name\":\"a\",\"size\":1,\"reg\":[]},"
 	    "{\"name\":\"b\",\"size\":0,\"alignment\":2},"
 	    "{\"name\":\"c\",\"no_map\":true,\"reusable\":true,"
-	    "\"compatible\":\"\",\"status\":\"okay\"}],"
+	    "\"x-linux-cma-default\":true,\"compatible\":\"\",\"status\":\"okay\"}],"
 	    "\"usable_memory_range\":{\"base\":0,\"size\":0}}}",
 	    ",\n  \"firmware\": {\n    \"fdt\": {\n      \"memory\": [],\n"
 	    "      \"reserved\": [\n"
@@ -135,7 +145,7 @@ static const struct layout_row layout_rows[] = {
 	    "        {\"name\": \"b\", \"size\": \"0x0\", "
 	    "\"alignment\": \"0x2\"},\n"
 	    "        {\"name\": \"c\", \"no_map\": true, \"reusable\": true, "
-	    "\"compatible\": \"\", \"status\": \"okay\"}\n"
+	    "\"x-linux-cma-default\": true, \"compatible\": \"\", \"status\": \"okay\"}\n"
 	    "      ],\n"
 	    "      \"usable_memory_range\": {\"base\": \"0x0\", "
 	    "\"size\": \"0x0\"}\n    }\n  }" },

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "core/page.h"
-#include "sim/kernels/linux.h"
+#include "sim/kernels/linux_arm64.h"
+#include "sim/kernels/linux_cma.h"
 #include "sim/kernels/linux_parameters.h"
 
 /* Half of the kernel's addresses are for the linear map. */
@@ -15,14 +16,7 @@
 #define PHYS_MASK_BYTES ((uint64_t)1 << 48)
 #define MEMSTART_ALIGN ((uint64_t)1 << 30)
 
-static void
-reserve_extent(struct linux_boot *boot, const struct optional_extent *loaded,
-    enum bm_source source)
-{
-	if (loaded->is_present)
-		(void)memblock_reserve(&boot->memblock, loaded->extent.base,
-		    loaded->extent.length, linux_origin(source, 0));
-}
+#define DMA_LIMIT ((bm_paddr)1 << 32)
 
 /* Takes away what no linear map can show; where it starts is answered. */
 static bm_paddr
@@ -108,8 +102,8 @@ keep_initrd(struct linux_boot *boot, bm_paddr memstart)
 	(void)memblock_reserve(memblock, base, end - base, origin);
 }
 
-/* arm64_memblock_init */
-static void
+/* arm64_memblock_init; where the linear map begins is answered. */
+static bm_paddr
 init_memblock(struct linux_boot *boot)
 {
 	const struct kernel_image *kernel =
@@ -122,73 +116,147 @@ init_memblock(struct linux_boot *boot)
 		(void)memblock_reserve(&boot->memblock, kernel->extent.base,
 		    kernel->extent.length, linux_origin(BM_SOURCE_KERNEL, 0));
 	linux_fdt_scan_reserved(boot);
+	return (memstart);
+}
+
+/*
+ * What EFI's tables made the kernel reserve: in efi_init at its end, or on the
+ * way to the memory map.
+ */
+static void
+reserve_named(struct linux_boot *boot, bool in_efi_init)
+{
+	const struct capture *capture = boot->simulation->capture;
+
+	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
+		const struct named_extent *named =
+		    &capture->linux_reserved[i];
+
+		if ((strcmp(named->name, "efi_init") == 0) == in_efi_init)
+			(void)memblock_reserve(&boot->memblock,
+			    named->extent.base, named->extent.length,
+			    linux_origin(BM_SOURCE_NONE, 0));
+	}
 }
 
 /* setup_machine_fdt and efi_init: what memory there is. */
 static void
 find_memory(struct linux_boot *boot)
 {
+	linux_reserve_dtb(boot);
+	reserve_named(boot, false);
 	if (boot->simulation->map == MAP_EFI)
 		linux_efi_init(boot);
 	else
 		linux_fdt_scan_memory(boot);
 	linux_fdt_cap_memory(boot);
-	reserve_extent(boot, &boot->simulation->capture->boot.dtb,
-	    BM_SOURCE_DTB);
-}
-
-/* paging_init, of which only the first page is looked for. */
-static void
-allocate_page_table(struct linux_boot *boot)
-{
-	if (memblock_find_in_range(&boot->memblock, 0,
-	    MEMBLOCK_ALLOC_ACCESSIBLE, boot->page_size, boot->page_size) == 0)
-		linux_panic(boot, "Failed to allocate page table page");
+	reserve_named(boot, true);
 }
 
 /*
- * paging_init and unflatten_device_tree: memory can be written.  With ACPI the
- * device tree is not looked at again.
+ * NULL: nothing, where the capture does not say of the kernel's sections what
+ * a running one does.
  */
+static const struct linux_own *
+own_memory(const struct linux_boot *boot)
+{
+	struct bm_range text;
+
+	return (boot->simulation->capture->boot.kernel.is_present &&
+	    linux_arm64_find_text(boot, &text) ?
+	    &boot->release->arm64->own : NULL);
+}
+
+/* paging_init; without an image only the first page is looked for. */
 static void
-use_memory(struct linux_boot *boot)
+init_paging(struct linux_boot *boot, bm_paddr memstart)
 {
 	if (linux_has_panicked(boot))
 		return;
+	if (own_memory(boot) != NULL)
+		linux_arm64_map_memory(boot, boot->release->arm64, memstart);
+	else if (boot->options->until > BM_STAGE_MEMBLOCK &&
+	    memblock_find_in_range(&boot->memblock, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, boot->page_size, boot->page_size) == 0)
+		linux_panic(boot, "Failed to allocate page table page");
 	memblock_allow_resize(&boot->memblock);
+}
+
+/* With a tree that says nothing of hardware, EFI's tables of ACPI do. */
+static bool
+has_acpi(const struct linux_boot *boot)
+{
+	const struct fdt_map *fdt = &boot->simulation->capture->fdt;
+
+	return (boot->simulation->map == MAP_EFI &&
+	    (!fdt->is_present || fdt->tree.is_stub));
+}
+
+static void
+unflatten(struct linux_boot *boot)
+{
 	if (boot->simulation->capture->fdt.is_present &&
 	    boot->release->reserved_mem.fill != NULL)
 		boot->release->reserved_mem.fill(boot);
+	if (own_memory(boot) != NULL)
+		linux_unflatten_device_tree(boot, own_memory(boot));
+}
+
+/* Where devices reach, if there is memory at all. */
+static void
+reserve_cma(struct linux_boot *boot)
+{
+	const struct memblock *memblock = &boot->memblock;
+	const bm_paddr end = memblock_end_of_DRAM(memblock);
+	const bm_paddr limit = end > DMA_LIMIT &&
+	    memblock_start_of_DRAM(memblock) < DMA_LIMIT ? DMA_LIMIT : end;
+
+	linux_cma_reserve(boot, limit, end);
+}
+
+/* bootmem_init, up to where it tells of memblock. */
+static void
+init_bootmem(struct linux_boot *boot, bm_paddr memstart)
+{
+	const struct linux_own *own = own_memory(boot);
+
+	linux_numa_init(boot, own);
+	if (own == NULL)
+		return;
+	if (own->has_sparse_init)
+		linux_sparse_init(boot, own, memstart);
+	reserve_cma(boot);
 }
 
 bool
 linux_arm64_boot(struct linux_boot *boot)
 {
 	struct simulation *simulation = boot->simulation;
-	const struct capture *capture = simulation->capture;
 	struct bm_world *world = &simulation->world;
+	struct bm_linux *linux_world = &world->linux_world;
+	bm_paddr memstart;
 
-	if (linux_efi_is_usable(&capture->efi))
-		simulation->map = MAP_EFI;
-	else if (capture->fdt.is_present)
-		simulation->map = MAP_FDT;
-	facts_list(capture, simulation->map, simulation->arena,
-	    &world->facts, &world->fact_count);
-	world->reached = BM_STAGE_FIRMWARE;
+	linux_choose_map(boot);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);
-	init_memblock(boot);
-	use_memory(boot);
+	memstart = init_memblock(boot);
+	init_paging(boot, memstart);
 	if (linux_has_panicked(boot))
 		return (true);
+	if (!has_acpi(boot))
+		unflatten(boot);
 	reserved_mem_show(boot);
-	world->linux_world.memblock_final = memblock_show(&boot->memblock);
 	if (simulation->map != MAP_EFI)
-		world->linux_world.memblock =
-		    world->linux_world.memblock_final;
+		linux_world->memblock = memblock_show(&boot->memblock);
+	init_bootmem(boot, memstart);
+	if (linux_has_panicked(boot))
+		return (true);
+	linux_world->memblock_final = memblock_show(&boot->memblock);
+	if (simulation->map != MAP_EFI && own_memory(boot) != NULL)
+		linux_world->memblock = linux_world->memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
-	if (boot->options->until > BM_STAGE_MEMBLOCK)
-		allocate_page_table(boot);
+	if (boot->options->until >= BM_STAGE_IOMEM)
+		linux_iomem_from_memblock(boot);
 	return (true);
 }

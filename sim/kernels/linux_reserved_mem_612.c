@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/page.h"
 #include "sim/kernels/linux.h"
 
 #define KIB(size) ((size) >> 10)
@@ -23,9 +24,11 @@ save_node(struct linux_boot *boot, const struct fdt_reserved *node,
 
 	if (entry == NULL || !reserved_mem_init_node(boot, entry))
 		return;
-	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: 0x%016"
-	    PRIx64 "..0x%016" PRIx64 " (%" PRIu64 " KiB) %s %s %s", base,
-	    base + size - 1, KIB(size), node->no_map ? "nomap" : "map",
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+	    LINUX_PA ".." LINUX_PA " (%" PRIu64 " KiB) %s %s %s",
+	    LINUX_PA_OF(boot, base), LINUX_PA_OF(boot, (base + size - 1) &
+	    linux_address_max(boot)), KIB(size),
+	    node->no_map ? "nomap" : "map",
 	    node->reusable ? "reusable" : "non-reusable", node->name);
 }
 
@@ -77,6 +80,19 @@ reserved_mem_scan_6_12(struct linux_boot *boot)
 	boot->reserved_mem.total = total;
 }
 
+/* Two addresses in front of the last of its pointers; aligned to both. */
+static uint64_t
+entry_bytes(const struct linux_boot *boot)
+{
+	const uint64_t address_bytes = boot->arch->address_digits / 2;
+	const uint64_t pointer_bytes = boot->arch->pointer_bytes;
+	const uint64_t pointers = boot->release->reserved_mem.entry_pointers;
+
+	return (bm_page_round(bm_page_round((pointers - 1) * pointer_bytes,
+	    address_bytes) + 2 * address_bytes + pointer_bytes,
+	    address_bytes));
+}
+
 /* alloc_reserved_mem_array */
 static bool
 allocate_array(struct linux_boot *boot)
@@ -87,7 +103,7 @@ allocate_array(struct linux_boot *boot)
 	if (array->total == 0)
 		return (true);
 	if (memblock_phys_alloc_range(&boot->memblock,
-	    array->total * RESERVED_MEM_BYTES, SMP_CACHE_BYTES, 0,
+	    entry_bytes(boot) * array->total, SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE) == 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "Failed to allocate memory for reserved_mem array with "
@@ -108,6 +124,8 @@ static void
 fill_node(struct linux_boot *boot, const struct fdt_reserved *node,
     size_t index)
 {
+	struct bm_extent first;
+
 	if ((node->malformed & FDT_PROPERTY_REG) != 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "Reserved memory: invalid reg property in '%s', skipping "
@@ -118,9 +136,11 @@ fill_node(struct linux_boot *boot, const struct fdt_reserved *node,
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in "
 		    "node '%s'", node->reg.count - 1, node->name);
-	if (node->reg.count > 0 && node->reg.entries[0].length != 0)
-		save_node(boot, node, index, node->reg.entries[0].base,
-		    node->reg.entries[0].length);
+	if (node->reg.count == 0)
+		return;
+	first = linux_phys(boot, node->reg.entries[0]);
+	if (first.length != 0)
+		save_node(boot, node, index, first.base, first.length);
 }
 
 /* fdt_scan_reserved_mem_reg_nodes */

@@ -97,7 +97,7 @@ read_profiles(struct reader *reader, json_node node, void *ret)
 
 /* Keys with x- are free: what is no string was not meant for us. */
 static bool
-read_truncated(struct reader *reader, json_node node, void *ret)
+read_free_text(struct reader *reader, json_node node, void *ret)
 {
 	return (json_type(reader->document, node) != JSON_STRING ||
 	    read_text(reader, node, ret));
@@ -164,8 +164,6 @@ static bool
 read_linux_machine(struct reader *reader, json_node node, void *ret)
 {
 	static const struct field fields[] = {
-		{ "memory_setup", read_line,
-		    offsetof(struct linux_machine, memory_setup), false },
 		{ "has_no_pci", read_boolean,
 		    offsetof(struct linux_machine, has_no_pci), false },
 		{ "phys_bits", read_number,
@@ -175,7 +173,7 @@ read_linux_machine(struct reader *reader, json_node node, void *ret)
 		{ .key = NULL }
 	};
 	struct read_error *told = reader->error, ignored;
-	struct linux_machine machine = { .memory_setup = NULL };
+	struct linux_machine machine = { .has_no_pci = false };
 
 	if (json_type(reader->document, node) != JSON_OBJECT)
 		return (true);
@@ -208,10 +206,12 @@ read_top(struct reader *reader)
 		{ "devices", read_devices, 0, false },
 		{ "events", read_events, 0, false },
 		{ "witness", read_witnesses, 0, false },
-		{ "x-truncated", read_truncated,
+		{ "x-truncated", read_free_text,
 		    offsetof(struct capture, truncated), false },
 		{ "x-linux-iomem", read_iomem_claims, 0, false },
 		{ "x-linux-reserved", read_linux_reserved, 0, false },
+		{ "x-linux-e820-name", read_free_text,
+		    offsetof(struct capture, linux_e820_name), false },
 		{ "x-linux-machine", read_linux_machine,
 		    offsetof(struct capture, linux_machine), false },
 		{ .key = NULL }
