@@ -87,11 +87,6 @@ class Boot:
         return next((part for part in self.name.split("-")
                      if part in releases), "6.1")
 
-    def sibling(self, release):
-        """The boot of another kernel that was given the same."""
-        return Boot(self.folder.with_name(
-            self.name[:-len(self.release)] + release))
-
     def profile(self):
         lpae = "-lpae" if self.name.endswith("-lpae") else ""
         return "linux-" + self.release + lpae
@@ -204,15 +199,18 @@ def add_extended(boot, entries):
                 if int(entry["base"], 16) >= known]
 
 
-def relisted(boot):
-    """The map of a log that lost its first listing, from the last one: the
-    rest of the first entry did not fit into the table any more."""
-    entries = list(listed(boot, "reserve setup_data"))
-    for line in boot.lines:
-        match = re.match("too many entries; ignoring " + RANGE, line)
-        if match and int(match.group(1), 16) == end_of(entries[0]):
-            entries[0]["size"] = hex(int(match.group(2), 16) + 1)
-    return entries
+def many_entries():
+    """What x86inject-ep-many3400 was given: the log lost its beginning, but
+    shows the rest; the other boots with many entries show how they begin and
+    end.  3403 of them fill the 65516 bytes of the SETUP_E820_EXT there."""
+    page, middle, last = 0x1000, 0x20000000, 0x30000000
+    yield {**extent(0, 0x9fc00), "type": "usable"}
+    yield {**extent(MEBIBYTE, middle), "type": "usable"}
+    for at in range(3400):
+        start = middle + at * page
+        yield {**extent(start, start + page),
+               "type": "reserved" if at % 2 else "usable"}
+    yield {**extent(last, last + 0x10000000), "type": "usable"}
 
 
 def firmware_of(boot, program):
@@ -228,7 +226,7 @@ def firmware_of(boot, program):
         add_extended(boot, firmware["e820"])
     if boot.lines and not boot.has_begin:
         if boot.has_extended:
-            firmware["e820"] = relisted(boot.sibling("6.1"))
+            firmware["e820"] = list(many_entries())
         elif "e820" in firmware:
             firmware["e820"] = list(boot.firmware_memmap())
     if (boot.folder / "fdt.dtb").exists():
@@ -362,23 +360,27 @@ def find_efi_reserved(boot, loaded, entries):
             loaded.add("efi_mem_reserve", start, end)
 
 
-def machine_of(boot, loaded):
+def machine_of(boot):
     """What x86 finds beside the map."""
     machine = {}
-    if loaded.is_xen():
-        machine["memory_setup"] = "Xen"
     if any(line.startswith("PCI: System does not support PCI")
            for line in boot.lines):
         machine["has_no_pci"] = True
     if boot.name.startswith("x86inject-"):
         machine["phys_bits"] = 40    # as QEMU's own processor has
+    if boot.has_extended and not boot.has_begin:
+        machine["max_numnodes"] = 1024    # as Debian builds it
     return machine
 
 
-def iomem_claims(boot):
+def iomem_claims(boot, entries):
+    """System RAM that no entry of e820 begins was plugged in later."""
+    known = [(int(entry["base"], 16), end_of(entry)) for entry in entries]
     claims = [{"name": name, **extent(start, end)}
               for start, end, name in boot.iomem()
-              if name not in FIRMWARE_NAMES]
+              if name not in FIRMWARE_NAMES or (
+                  name == "System RAM" and known and
+                  not any(low < end and start < high for low, high in known))]
     return sorted(claims, key=lambda claim:
                   not claim["name"].startswith("Kernel "))
 
@@ -499,8 +501,9 @@ def capture_of(boot, program):
                     if part in loaded.parts}},
         "x-linux-reserved": loaded.others,
         "x-linux-pa-bits": physical_bits(boot),
-        "x-linux-machine": machine_of(boot, loaded),
-        "x-linux-iomem": iomem_claims(boot)}
+        "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
+        "x-linux-machine": machine_of(boot),
+        "x-linux-iomem": iomem_claims(boot, firmware.get("e820", []))}
     capture["boot"] = {key: value for key, value in capture["boot"].items()
                        if value is not None}
     return {key: value for key, value in capture.items()
