@@ -26,6 +26,7 @@ RESERVE = re.compile(r"(?:__)?memblock_reserve: " + RANGE +
                      r"(?: nid=-?\d+ flags=([0-9a-f]+))? (\w+)")
 LOW_RESERVED = (0, 0x10000)
 MEBIBYTE = 1 << 20
+TOP = 1 << 64
 ZERO_PAGE_ENTRIES = 128
 
 # What Linux calls the ranges of e820, of memory nodes and of memblock: all
@@ -79,6 +80,8 @@ class Boot:
         self.has_extended = "extended physical RAM map:" in self.lines or \
             any(line.startswith("extended: ") for line in self.lines)
         self.release = match and match.group(1) or self.release_of_name()
+        self.has_fallback = any(line.startswith("BIOS-e801: ")
+                                for line in self.lines)
         self.is_efi = "efi: Processing EFI memory map" in text or \
             (folder / "sys_firmware_efi.txt").exists()
 
@@ -122,7 +125,8 @@ class Boot:
         """Where memblock put its own arrays: whole pages."""
         matches = (re.search("(?:memory|reserved) is doubled to .*" + RANGE,
                              line) for line in self.lines)
-        return [(int(match.group(1), 16), (int(match.group(2), 16) | 0xfff) + 1)
+        return [(int(match.group(1), 16),
+                 (int(match.group(2), 16) | 0xfff) + 1)
                 for match in matches if match]
 
     def firmware_memmap(self):
@@ -142,9 +146,10 @@ class Boot:
 def subtract(ranges, taken):
     """What of the ranges is not taken."""
     for low, high in taken:
-        ranges = [piece for start, end in ranges
-                  for piece in ((start, min(end, low)), (max(start, high), end))
-                  if piece[0] < piece[1]]
+        ranges = [(start, end) for first, last in ranges
+                  for start, end in ((first, min(last, low)),
+                                     (max(first, high), last))
+                  if start < end]
     return ranges
 
 
@@ -229,6 +234,10 @@ def firmware_of(boot, program):
             firmware["e820"] = list(many_entries())
         elif "e820" in firmware:
             firmware["e820"] = list(boot.firmware_memmap())
+    if boot.has_fallback and boot.release == "7.2":
+        # 7.2 throws a map away only for an entry that wraps.
+        firmware["e820"].append({**extent(TOP - 0x1000, TOP + 0x1000),
+                                 "type": "reserved"})
     if (boot.folder / "fdt.dtb").exists():
         firmware["fdt"] = {"file": "fdt.dtb"}
     elif "fdt" in log.get("firmware", {}):
@@ -449,7 +458,7 @@ def witnesses(boot, arch):
 
 
 def written(value, indent=""):
-    """JSON with one entry of a list, or key of an object of objects, a line."""
+    """JSON, a line for each entry of a list and key of a large object."""
     inner = indent + "  "
     if isinstance(value, list) and any(isinstance(v, dict) for v in value):
         rows, marks = [json.dumps(entry) for entry in value], "[]"
@@ -486,12 +495,13 @@ def capture_of(boot, program):
         find_efi_reserved(boot, loaded, firmware.get("e820", []))
     if "efi" in firmware and loaded.memreserve:
         firmware["efi"]["memreserve"] = loaded.memreserve
-    decoded = (boot.has_extended and not boot.has_begin) or (
+    is_inferred = boot.has_fallback or (
+        boot.has_extended and not boot.has_begin) or (
         "fdt" in firmware and "file" not in firmware["fdt"])
     capture = {
         "bootmem": 1, "name": boot.name.lower().replace("_", "-"),
         "about": log.get("about"), "source": source_of(boot),
-        "origin": "reconstructed" if decoded else "captured",
+        "origin": "reconstructed" if is_inferred else "captured",
         "arch": arch, "page_size": 4096, "profiles": [boot.profile()],
         "x-truncated": missing(boot, firmware, log),
         "firmware": firmware,
