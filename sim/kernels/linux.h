@@ -7,6 +7,7 @@
 #define LINUX_H
 
 #include "sim/kernels/kernel.h"
+#include "sim/kernels/linux_e820.h"
 #include "sim/kernels/linux_log.h"
 #include "sim/kernels/linux_memblock.h"
 #include "sim/kernels/linux_reserved_mem.h"
@@ -31,9 +32,9 @@ struct linux_release {
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
 	size_t arm64_cpu_count;		/* NR_CPUS by default */
-	/* x86: large windows of MMIO in EFI's map are taken out of e820. */
-	bool removes_efi_mmio;
-	enum bm_linux_e820_form e820_form;
+	struct linux_e820_revision e820;	/* x86 */
+	/* x86: what it says where no memory is left for the trampoline. */
+	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
 };
 
@@ -62,6 +63,9 @@ struct linux_arch {
 	uint64_t page_directory_bytes;	/* arm: swapper_pg_dir */
 	uint64_t pageblock_bytes;	/* CMA_MIN_ALIGNMENT_BYTES */
 	uint64_t cma_bytes;		/* CONFIG_CMA_SIZE_MBYTES; 0: no area */
+	/* What /proc/iomem calls reserved memory; NULL: it is not there. */
+	const char *reserved_resource;
+	bool shows_foreign_reserved;	/* also where there is no memory */
 };
 
 /* A boot on its way. */
@@ -131,6 +135,12 @@ bool linux_efi_is_usable(const struct efi_map *efi);
  * reserves what EFI's tables ask for.
  */
 void linux_efi_init(struct linux_boot *boot);
+
+/*
+ * linux_iomem_fdt.c.  What memblock and the capture's claims make of
+ * /proc/iomem, the last stage there is.
+ */
+void linux_iomem_from_memblock(struct linux_boot *boot);
 
 /*
  * linux_fdt.c.  early_init_dt_add_memory_arch: whole pages of the range are

@@ -19,10 +19,12 @@ const struct linux_arch linux_archs[ARCH_COUNT] = {
 	    .cma_bytes = MIB(16) },
 	[ARCH_ARM64] = { .boot = linux_arm64_boot, .address_digits = 16,
 	    .memblock_region_bytes = 24, .reserved_mem_bytes = 48,
-	    .pageblock_bytes = MIB(4), .cma_bytes = MIB(64) },
+	    .pageblock_bytes = MIB(4), .cma_bytes = MIB(64),
+	    .reserved_resource = "reserved" },
 	[ARCH_RISCV64] = { .boot = linux_riscv64_boot, .address_digits = 16,
 	    .memblock_region_bytes = 24, .reserved_mem_bytes = 48,
-	    .pageblock_bytes = MIB(2) },
+	    .pageblock_bytes = MIB(2), .reserved_resource = "Reserved",
+	    .shows_foreign_reserved = true },
 };
 
 const struct linux_arch linux_archs_lpae[ARCH_COUNT] = {

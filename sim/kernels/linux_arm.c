@@ -290,5 +290,7 @@ linux_arm_boot(struct linux_boot *boot)
 	reserved_mem_show(boot);
 	linux_world->memblock_final = memblock_show(&boot->memblock);
 	simulation->world.reached = BM_STAGE_MEMBLOCK;
+	if (boot->options->until >= BM_STAGE_IOMEM)
+		linux_iomem_from_memblock(boot);
 	return (true);
 }

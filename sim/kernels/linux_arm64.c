@@ -145,7 +145,10 @@ linux_arm64_boot(struct linux_boot *boot)
 		world->linux_world.memblock =
 		    world->linux_world.memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
-	if (boot->options->until > BM_STAGE_MEMBLOCK)
-		allocate_page_table(boot);
+	if (boot->options->until < BM_STAGE_IOMEM)
+		return (true);
+	allocate_page_table(boot);
+	if (!linux_has_panicked(boot))
+		linux_iomem_from_memblock(boot);
 	return (true);
 }

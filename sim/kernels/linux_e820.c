@@ -15,18 +15,34 @@ linux_e820_new(struct arena *arena, size_t capacity, bool has_no_merge)
 {
 	struct linux_e820 *table = arena_alloc(arena, 1, sizeof(*table));
 
-	BM_CONTRACT(capacity <= LINUX_E820_CAPACITY);
+	table->entries = arena_alloc(arena, capacity,
+	    sizeof(table->entries[0]));
 	table->capacity = capacity;
 	table->has_no_merge = has_no_merge;
-	table->log.arena = arena;
+	table->log = arena_alloc(arena, 1, sizeof(*table->log));
+	table->log->arena = arena;
 	return (table);
+}
+
+struct linux_e820 *
+linux_e820_copy(const struct linux_e820 *table)
+{
+	struct linux_e820 *copy = arena_alloc(table->log->arena, 1,
+	    sizeof(*copy));
+
+	*copy = *table;
+	copy->entries = arena_alloc(table->log->arena, table->capacity,
+	    sizeof(copy->entries[0]));
+	memcpy(copy->entries, table->entries,
+	    table->count * sizeof(copy->entries[0]));
+	return (copy);
 }
 
 void
 linux_e820_say(struct linux_e820 *table,
     const struct bm_linux_e820_line *line)
 {
-	struct linux_e820_log *log = &table->log;
+	struct linux_e820_log *log = table->log;
 	struct bm_linux_e820_line *lines;
 
 	if (log->count == log->capacity) {
@@ -178,12 +194,12 @@ struct bm_linux_e820
 linux_e820_table(const struct linux_e820 *table, uint32_t ram_type)
 {
 	struct bm_linux_e820 shown = { .count = table->count,
-	    .lines = table->log.lines, .line_count = table->log.count };
+	    .lines = table->log->lines, .line_count = table->log->count };
 	struct bm_range range;
 
-	shown.entries = arena_alloc(table->log.arena, table->count,
+	shown.entries = arena_alloc(table->log->arena, table->count,
 	    sizeof(shown.entries[0]));
-	shown.ram = bm_rset_empty(arena_alloc(table->log.arena, table->count,
+	shown.ram = bm_rset_empty(arena_alloc(table->log->arena, table->count,
 	    sizeof(shown.ram.entries[0])), table->count);
 	for (size_t i = 0; i < table->count; i++) {
 		shown.entries[i] = table->entries[i];

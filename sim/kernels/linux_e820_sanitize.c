@@ -19,9 +19,9 @@ struct edge {
 
 /* What the table becomes, and the entries that lie over the current edge. */
 struct sweep {
-	const struct bm_linux_e820_entry *over[LINUX_E820_CAPACITY];
+	const struct bm_linux_e820_entry **over;
 	size_t over_count;
-	struct bm_linux_e820_entry entries[LINUX_E820_CAPACITY];
+	struct bm_linux_e820_entry *entries;
 	size_t count;
 	size_t capacity;
 	struct bm_linux_e820_entry open; /* no end yet; NONE: there is none */
@@ -124,12 +124,17 @@ is_sane(const struct linux_e820 *table)
 bool
 linux_e820_sanitize(struct linux_e820 *table)
 {
-	struct edge edges[2 * LINUX_E820_CAPACITY];
+	struct arena *arena = table->log->arena;
 	struct sweep sweep = { .capacity = table->capacity };
+	struct edge *edges;
 	size_t edge_count;
 
 	if (!is_sane(table))
 		return (false);
+	edges = arena_alloc(arena, 2 * table->count, sizeof(edges[0]));
+	sweep.over = arena_alloc(arena, table->count, sizeof(sweep.over[0]));
+	sweep.entries = arena_alloc(arena, 2 * table->count,
+	    sizeof(sweep.entries[0]));
 	edge_count = list_edges(table, edges);
 	for (size_t i = 0; i < edge_count; i++) {
 		struct bm_linux_e820_entry now;

@@ -1,29 +1,32 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Follows arch/x86/kernel/e820.c of Linux 6.1 and 6.12.  Re-enacted: do not
+ * Follows arch/x86/kernel/e820.c of Linux 6.1, 6.12 and 7.2.  Re-enacted: do not
  * improve this.
  */
 #include "sim/kernels/linux_iomem.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #define MEGABYTE ((uint64_t)1 << 20)
 
-struct iomem {
-	struct arena *arena;
+struct linux_iomem {
+	const struct linux_e820 *table;
+	const struct linux_e820_revision *revision;
+	const struct capture *capture;
 	struct linux_log *log;
 	struct linux_resource root;
 	struct linux_resource *resources;	/* one an entry */
 };
 
 static const char *
-name_of_type(uint32_t type)
+name_of_type(const struct linux_e820_revision *revision, uint32_t type)
 {
-	switch (type) {
-	case LINUX_E820_RAM:
-	case LINUX_E820_RESERVED_KERN:
+	if (linux_e820_is_ram(revision, type))
 		return ("System RAM");
+	switch (type) {
 	case LINUX_E820_ACPI:
 		return ("ACPI Tables");
 	case LINUX_E820_NVS:
@@ -61,9 +64,11 @@ is_inserted_early(const struct bm_linux_e820_entry *entry)
 }
 
 static void
-insert_early(struct iomem *iomem, const struct linux_e820 *table)
+insert_early(struct linux_iomem *iomem)
 {
-	iomem->resources = arena_alloc(iomem->arena, table->count,
+	const struct linux_e820 *table = iomem->table;
+
+	iomem->resources = arena_alloc(iomem->log->arena, table->count,
 	    sizeof(iomem->resources[0]));
 	for (size_t i = 0; i < table->count; i++) {
 		const struct bm_linux_e820_entry *entry = &table->entries[i];
@@ -71,7 +76,7 @@ insert_early(struct iomem *iomem, const struct linux_e820 *table)
 
 		resource->start = entry->extent.base;
 		resource->last = linux_e820_end(entry) - 1;
-		resource->name = name_of_type(entry->type);
+		resource->name = name_of_type(iomem->revision, entry->type);
 		resource->origin = entry->origin;
 		if (is_inserted_early(entry))
 			linux_resource_insert(&iomem->root, resource);
@@ -88,15 +93,19 @@ log_expanded(void *context, const struct linux_resource *resource,
 }
 
 static void
-insert_late(struct iomem *iomem, size_t count)
+insert_late(struct linux_iomem *iomem)
 {
 	const struct linux_resource_log log = { log_expanded, iomem->log };
 
-	for (size_t i = 0; i < count; i++)
-		if (iomem->resources[i].parent == NULL &&
-		    iomem->resources[i].last != 0)
-			linux_resource_insert_expanded(&iomem->root,
-			    &iomem->resources[i], &log);
+	for (size_t i = 0; i < iomem->table->count; i++) {
+		struct linux_resource *resource = &iomem->resources[i];
+
+		if (resource->parent != NULL || resource->last == 0 ||
+		    (iomem->revision->hides_soft_reserved && iomem->table->entries[i].type ==
+		    LINUX_E820_SOFT_RESERVED))
+			continue;
+		linux_resource_insert_expanded(&iomem->root, resource, &log);
+	}
 }
 
 /* Where firmware may have stolen the end of a memory bank. */
@@ -109,75 +118,144 @@ ram_alignment(uint64_t end)
 }
 
 static void
-buffer_ram(struct iomem *iomem, const struct linux_e820 *table)
+buffer_ram(struct linux_iomem *iomem)
 {
-	for (size_t i = 0; i < table->count; i++) {
-		const uint64_t start = linux_e820_end(&table->entries[i]);
+	const char *words = iomem->revision->form == BM_LINUX_E820_FORM_7 ?
+	    "register RAM buffer resource" : "reserve RAM buffer";
+
+	for (size_t i = 0; i < iomem->table->count; i++) {
+		const struct bm_linux_e820_entry *entry =
+		    &iomem->table->entries[i];
+		const uint64_t start = linux_e820_end(entry);
 		const uint64_t alignment = ram_alignment(start);
 		const uint64_t last = (start + alignment - 1) / alignment *
 		    alignment - 1;
 
-		if (table->entries[i].type != LINUX_E820_RAM ||
-		    start >= last)
+		if (entry->type != LINUX_E820_RAM || start >= last)
 			continue;
-		linux_log(iomem->log, BM_LOG_E820,
-		    "e820: reserve RAM buffer [mem 0x%08" PRIx64 "-0x%08"
-		    PRIx64 "]", start, last);
+		linux_log(iomem->log, BM_LOG_E820, "e820: %s [mem 0x%08"
+		    PRIx64 "-0x%08" PRIx64 "]", words, start, last);
 		linux_resource_reserve_holes(&iomem->root, start, last,
-		    "RAM buffer", iomem->arena);
+		    "RAM buffer", iomem->log->arena);
 	}
 }
 
 /* Where its code ends only a claim says. */
 static void
-insert_kernel(struct iomem *iomem, const struct capture *capture)
+insert_kernel(struct linux_iomem *iomem)
 {
-	const struct bm_extent extent = capture->boot.kernel.extent;
+	const struct kernel_image *kernel = &iomem->capture->boot.kernel;
 	struct linux_resource *resource;
 
-	if (!capture->boot.kernel.is_present ||
-	    capture->iomem_claim_count > 0)
+	if (!kernel->is_present || iomem->capture->iomem_claim_count > 0)
 		return;
-	resource = arena_alloc(iomem->arena, 1, sizeof(*resource));
-	*resource = (struct linux_resource){ .start = extent.base,
-	    .last = extent.base + extent.length - 1, .name = "Kernel code",
-	    .origin = { BM_SOURCE_KERNEL, 0 } };
+	resource = arena_alloc(iomem->log->arena, 1, sizeof(*resource));
+	*resource = (struct linux_resource){ .start = kernel->extent.base,
+	    .last = kernel->extent.base + kernel->extent.length - 1,
+	    .name = "Kernel code", .origin = { BM_SOURCE_KERNEL, 0 } };
 	linux_resource_insert(&iomem->root, resource);
+}
+
+/* Who makes a claim, and when: its name says. */
+enum claim_phase { CLAIM_IN_SETUP, CLAIM_BY_PCI, CLAIM_BY_DRIVER };
+
+static bool
+begins_with(const char *name, const char *part)
+{
+	return (strncmp(name, part, strlen(part)) == 0);
+}
+
+/*
+ * Inserted, around what is as large as they are: platform devices, what the
+ * kernel itself drives, and PCI's configuration space in the end.
+ */
+static bool
+is_outer(const char *name)
+{
+	static const char *const names[] = { "HPET ", "IOAPIC ", "Local APIC",
+	    "PCI ECAM ", "PCI MMCONFIG ", "hmem." };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (begins_with(name, names[i]))
+			return (true);
+	return (false);
+}
+
+static enum claim_phase
+phase_of(const char *name)
+{
+	const char *rom = strstr(name, " ROM");
+	unsigned domain, bus, device, function;
+
+	if (begins_with(name, "Kernel ") || (rom != NULL && rom[4] == '\0'))
+		return (CLAIM_IN_SETUP);
+	if (begins_with(name, "PCI Bus ") || sscanf(name, "%4x:%2x:%2x.%1x",
+	    &domain, &bus, &device, &function) == 4)
+		return (CLAIM_BY_PCI);
+	return (CLAIM_BY_DRIVER);
+}
+
+/* Inside of what covers it, else around what it covers. */
+void
+linux_iomem_claim_one(struct linux_resource *root,
+    const struct named_extent *claimed, struct linux_log *log)
+{
+	struct linux_resource *resource = arena_alloc(log->arena, 1,
+	    sizeof(*resource));
+	const bool is_inserted = is_outer(claimed->name);
+
+	resource->start = claimed->extent.base;
+	resource->last = claimed->extent.base + claimed->extent.length - 1;
+	resource->name = claimed->name;
+	if (!is_inserted && linux_resource_claim(root, resource) == NULL)
+		return;
+	if ((is_inserted || phase_of(claimed->name) == CLAIM_BY_PCI) &&
+	    linux_resource_insert(root, resource) == NULL)
+		return;
+	linux_log(log, BM_LOG_RESOURCE, "%s: can't claim [mem 0x%08" PRIx64
+	    "-0x%08" PRIx64 "]", resource->name, resource->start,
+	    resource->last);
+}
+
+static void
+claim_phase(struct linux_iomem *iomem, enum claim_phase phase)
+{
+	for (size_t i = 0; i < iomem->capture->iomem_claim_count; i++)
+		if (phase_of(iomem->capture->iomem_claims[i].name) == phase)
+			linux_iomem_claim_one(&iomem->root,
+			    &iomem->capture->iomem_claims[i], iomem->log);
 }
 
 void
 linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
     struct linux_log *log)
 {
-	struct linux_resource *resources = arena_alloc(log->arena,
-	    capture->iomem_claim_count, sizeof(resources[0]));
+	for (size_t i = 0; i < capture->iomem_claim_count; i++)
+		linux_iomem_claim_one(root, &capture->iomem_claims[i], log);
+}
 
-	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
-		const struct named_extent *claim = &capture->iomem_claims[i];
-		struct linux_resource *resource = &resources[i];
+struct linux_iomem *
+linux_iomem_begin(const struct linux_e820 *table,
+    const struct linux_e820_revision *revision, const struct capture *capture,
+    struct linux_log *log)
+{
+	struct linux_iomem *iomem = arena_alloc(log->arena, 1,
+	    sizeof(*iomem));
 
-		resource->start = claim->extent.base;
-		resource->last = claim->extent.base + claim->extent.length -
-		    1;
-		resource->name = claim->name;
-		if (linux_resource_claim(root, resource) != NULL)
-			linux_log(log, BM_LOG_RESOURCE, "%s: can't claim [mem "
-			    "0x%08" PRIx64 "-0x%08" PRIx64 "]", resource->name,
-			    resource->start, resource->last);
-	}
+	*iomem = (struct linux_iomem){ .table = table, .revision = revision,
+	    .capture = capture, .log = log, .root = { .last = UINT64_MAX, .name = "PCI mem" } };
+	claim_phase(iomem, CLAIM_IN_SETUP);
+	insert_kernel(iomem);
+	insert_early(iomem);
+	return (iomem);
 }
 
 struct bm_linux_iomem
-linux_iomem_reserve(const struct linux_e820 *table,
-    const struct capture *capture, struct linux_log *log)
+linux_iomem_finish(struct linux_iomem *iomem)
 {
-	struct iomem iomem = { .arena = log->arena, .log = log,
-	    .root = { .last = UINT64_MAX, .name = "PCI mem" } };
-
-	insert_kernel(&iomem, capture);
-	insert_early(&iomem, table);
-	insert_late(&iomem, table->count);
-	buffer_ram(&iomem, table);
-	linux_iomem_claim(&iomem.root, capture, log);
-	return (linux_resource_list(&iomem.root, log->arena));
+	claim_phase(iomem, CLAIM_BY_PCI);
+	insert_late(iomem);
+	buffer_ram(iomem);
+	claim_phase(iomem, CLAIM_BY_DRIVER);
+	return (linux_resource_list(&iomem->root, iomem->log->arena));
 }

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * What x86 puts into iomem_resource at boot, in the order of 6.1 and 6.12.
- * Re-enacted: do not improve this.
+ * What x86 puts into iomem_resource at boot, in the order of 6.1, 6.12 and
+ * 7.2.  Re-enacted: do not improve this.
  */
 #ifndef LINUX_IOMEM_H
 #define LINUX_IOMEM_H
@@ -12,14 +12,27 @@
 #include "sim/kernels/linux_log.h"
 #include "sim/kernels/linux_resource.h"
 
-/*
- * The kernel image, e820__reserve_resources and ..._late, then what the
- * capture says that others claim.
- */
-struct bm_linux_iomem linux_iomem_reserve(const struct linux_e820 *table,
-    const struct capture *capture, struct linux_log *log);
+struct linux_iomem;
 
-/* What the capture says that others claim, of the tree below root. */
+/* One claim of the tree below root; where it cannot be met a line says so. */
+void linux_iomem_claim_one(struct linux_resource *root,
+    const struct named_extent *claimed, struct linux_log *log);
+
+/*
+ * What setup_arch claims, and e820__reserve_resources.  All but the log is
+ * looked at again by linux_iomem_finish.
+ */
+struct linux_iomem *linux_iomem_begin(const struct linux_e820 *table,
+    const struct linux_e820_revision *revision, const struct capture *capture,
+    struct linux_log *log);
+
+/*
+ * PCI's windows, e820__reserve_resources_late, and what drivers claim: the
+ * tree is whole.
+ */
+struct bm_linux_iomem linux_iomem_finish(struct linux_iomem *iomem);
+
+/* Everything that the capture says others claim, in the tree below root. */
 void linux_iomem_claim(struct linux_resource *root,
     const struct capture *capture, struct linux_log *log);
 

@@ -319,15 +319,30 @@ memblock_reserve(struct memblock *memblock, bm_paddr base, uint64_t size,
 	    origin }));
 }
 
+static bool
+reserve_kern(struct memblock *memblock, bm_paddr base, uint64_t size,
+    int32_t nid, struct bm_origin origin)
+{
+	if (!memblock->revision->tags_allocations)
+		return (memblock_reserve(memblock, base, size, origin));
+	return (add_range(memblock, &memblock->reserved,
+	    &(struct memblock_region){ base, size, BM_MEMBLOCK_RSRV_KERN, nid,
+	    origin }));
+}
+
 bool
 memblock_reserve_kern(struct memblock *memblock, bm_paddr base,
     uint64_t size, int32_t nid)
 {
-	if (!memblock->revision->tags_allocations)
-		return (memblock_reserve(memblock, base, size, NO_ORIGIN));
-	return (add_range(memblock, &memblock->reserved,
-	    &(struct memblock_region){ base, size, BM_MEMBLOCK_RSRV_KERN, nid,
-	    NO_ORIGIN }));
+	return (reserve_kern(memblock, base, size, nid, NO_ORIGIN));
+}
+
+bool
+memblock_reserve_loaded(struct memblock *memblock, bm_paddr base,
+    uint64_t size, struct bm_origin origin)
+{
+	return (reserve_kern(memblock, base, size, BM_MEMBLOCK_NO_NODE,
+	    origin));
 }
 
 bool

@@ -101,6 +101,9 @@ bool memblock_reserve(struct memblock *memblock, bm_paddr base,
 /* For the kernel itself, of the node that was asked for. */
 bool memblock_reserve_kern(struct memblock *memblock, bm_paddr base,
     uint64_t size, int32_t nid);
+/* The same for what the loader put there: the kernel, its initrd. */
+bool memblock_reserve_loaded(struct memblock *memblock, bm_paddr base,
+    uint64_t size, struct bm_origin origin);
 bool memblock_remove(struct memblock *memblock, bm_paddr base,
     uint64_t size);
 bool memblock_phys_free(struct memblock *memblock, bm_paddr base,

@@ -111,5 +111,7 @@ linux_riscv64_boot(struct linux_boot *boot)
 	if (simulation->map != MAP_EFI)
 		linux_world->memblock = linux_world->memblock_final;
 	simulation->world.reached = BM_STAGE_MEMBLOCK;
+	if (boot->options->until >= BM_STAGE_IOMEM)
+		linux_iomem_from_memblock(boot);
 	return (true);
 }

@@ -53,13 +53,14 @@ static const struct wording {
 	bool is_exclusive;		/* prints ends, not last bytes */
 	const char *full;
 	bool names_what_is_ignored;
+	const char *after_any;		/* what is removed, of any type */
 } wordings[] = {
 	[BM_LINUX_E820_FORM_6] = { names_6, " ", false, false,
-	    "too many entries; ignoring", true },
+	    "too many entries; ignoring", true, " " },
 	[BM_LINUX_E820_FORM_7] = { names_7, "  ", true, false,
-	    "E820 table full; ignoring", true },
+	    "E820 table full; ignoring", true, "" },
 	[BM_LINUX_E820_FORM_PHYSSTART] = { names_physstart, " ", false, true,
-	    "Ooops! Too many entries in the memory map!", false },
+	    "Ooops! Too many entries in the memory map!", false, " " },
 };
 
 static void
@@ -120,7 +121,7 @@ print_line(FILE *out, const struct wording *wording,
 		break;
 	case BM_LINUX_E820_REMOVE:
 		print_mem(out, "e820: remove", line);
-		fputc(' ', out);
+		fputs(line->type == 0 ? wording->after_any : " ", out);
 		if (line->type != 0)
 			print_type(out, wording, line->type);
 		break;

@@ -1,0 +1,64 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The steps of setup_arch of arch/x86/kernel/setup.c, as far as memory goes.
+ * Re-enacted: do not improve this.
+ */
+#ifndef LINUX_AMD64_H
+#define LINUX_AMD64_H
+
+#include "sim/kernels/linux.h"
+
+#define LINUX_ISA_END ((bm_paddr)1 << 20)
+
+/* A boot on amd64 on its way. */
+struct linux_amd64 {
+	struct linux_boot *boot;
+	struct linux_e820 *e820;
+	struct linux_e820 *firmware;	/* before anybody amended it */
+	bool is_user_defined;		/* mem= or memmap= was heard */
+	bool lacks_trampoline;		/* no memory below 1 MiB for it */
+	uint64_t max_pfn;
+};
+
+/* Has the capture a map of EFI's?  With smaller descriptors it has none. */
+bool linux_amd64_has_efi(const struct capture *capture);
+
+/*
+ * What of the brk section the kernel used; NULL where nobody says, as of a map
+ * that stands alone, with which no kernel was started.
+ */
+const struct named_extent *linux_amd64_brk(const struct capture *capture);
+
+/*
+ * Is it a struct setup_data that the loader chained to the boot parameters?
+ */
+bool linux_amd64_is_setup_data(const struct named_extent *reserved);
+
+/*
+ * linux_e820_setup.c.  The table as it is once the firmware's map, the
+ * loader's data, the command line, EFI's map and the kernel image have had
+ * their say.  It stops where the kernel panics.
+ */
+void linux_amd64_set_up_e820(struct linux_amd64 *amd64);
+
+/* linux_e820_pages.c.  What of the table is told in page frames: */
+/* where memory ends (e820__end_of_ram_pfn and ..._low_ram_pfn), */
+void linux_amd64_find_max_pfn(struct linux_amd64 *amd64);
+/* what hibernation need not save (e820__register_nosave_regions), */
+void linux_amd64_register_nosave(const struct linux_amd64 *amd64);
+/* and where PCI devices may be put (e820__setup_pci_gap). */
+void linux_amd64_find_pci_gap(const struct linux_amd64 *amd64);
+
+/* linux_amd64_memblock.c: early_reserve_memory and what is like it. */
+void linux_amd64_reserve_early(struct linux_amd64 *amd64);
+/* e820__memblock_setup. */
+void linux_amd64_set_up_memblock(struct linux_amd64 *amd64);
+/* efi_mem_reserve: what EFI keeps in memory that is RAM to e820. */
+void linux_amd64_reserve_for_efi(struct linux_amd64 *amd64);
+/* reserve_real_mode. */
+void linux_amd64_reserve_real_mode(struct linux_amd64 *amd64);
+/* init_mem_mapping, as far as it can fail. */
+void linux_amd64_map_memory(struct linux_amd64 *amd64);
+
+#endif
