@@ -218,6 +218,13 @@ struct boot {
 	size_t bad_page_count;
 };
 
+/* What some bytes of memory were seen to be. */
+struct memory_bytes {
+	bm_paddr base;
+	unsigned char *bytes;
+	size_t count;
+};
+
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
 struct named_extent {
 	char *name;
@@ -294,6 +301,9 @@ struct capture {
 	 */
 	struct named_extent *linux_reserved;
 	size_t linux_reserved_count;
+	/* x-memory-bytes: what is known of memory's contents. */
+	struct memory_bytes *memory_bytes;
+	size_t memory_bytes_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

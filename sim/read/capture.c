@@ -184,6 +184,7 @@ read_top(struct reader *reader)
 		    offsetof(struct capture, truncated), false },
 		{ "x-linux-iomem", read_iomem_claims, 0, false },
 		{ "x-linux-reserved", read_linux_reserved, 0, false },
+		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ .key = NULL }
 	};
 

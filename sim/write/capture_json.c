@@ -237,6 +237,7 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	    capture->iomem_claim_count);
 	write_named_extents(&out, "x-linux-reserved",
 	    capture->linux_reserved, capture->linux_reserved_count);
+	write_memory_bytes(&out, capture);
 	write_end(&out, '}');
 	putc('\n', file);
 }
