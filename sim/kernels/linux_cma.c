@@ -56,6 +56,7 @@ static bm_paddr
 allocate_between(struct linux_boot *boot, const struct area *area,
     bm_paddr start, bm_paddr end)
 {
+	memblock_ask_for(&boot->memblock, "cma");
 	return (memblock_alloc_range_nid(&boot->memblock, area->size,
 	    area->alignment, start, end, BM_MEMBLOCK_NO_NODE, true));
 }

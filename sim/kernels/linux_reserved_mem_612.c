@@ -88,6 +88,7 @@ allocate_array(struct linux_boot *boot)
 
 	if (array->total == 0)
 		return (true);
+	memblock_ask_for(&boot->memblock, "reserved_mem array");
 	if (memblock_phys_alloc_range(&boot->memblock,
 	    array->total * boot->arch->reserved_mem_bytes, SMP_CACHE_BYTES,
 	    0, MEMBLOCK_ALLOC_ACCESSIBLE) == 0) {
