@@ -105,6 +105,21 @@ struct fdt_reserved {
 	char *status;
 };
 
+/* What there is to unflatten in a blob; the decoded form has no such tree. */
+struct fdt_tree {
+	bool is_present;
+	bool is_stub;		/* the root has no child but chosen */
+	uint64_t node_count;
+	/* With the names, which blobs leave out. */
+	uint64_t property_count;
+	/* Of names, each rounded up to 8 bytes but the last. */
+	uint64_t text_bytes;
+	/* Of each alias that has a number and leads to a node: bytes of its
+	 * name without the number, and its NUL. */
+	uint64_t *alias_bytes;
+	size_t alias_count;
+};
+
 /* A child of the root that is memory, or would be if it had a device_type. */
 struct fdt_memory_node {
 	char *name;
@@ -162,6 +177,7 @@ struct fdt_map {
 	struct fdt_reserved *reserved;
 	size_t reserved_count;
 	struct fdt_for_linux for_linux;
+	struct fdt_tree tree;
 };
 
 enum region_op_kind { REGION_HARDWARE, REGION_EXCLUDE };
@@ -223,6 +239,13 @@ struct memory_bytes {
 	bm_paddr base;
 	unsigned char *bytes;
 	size_t count;
+};
+
+/* What Linux finds on an x86 machine beside firmware's map. */
+struct linux_machine {
+	bool has_no_pci;	/* nothing there that PCI drivers could drive */
+	uint64_t phys_bits;	/* of an address; 0 if not said */
+	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };
 
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
@@ -301,6 +324,12 @@ struct capture {
 	 */
 	struct named_extent *linux_reserved;
 	size_t linux_reserved_count;
+	/*
+	 * x-linux-e820-name: what Linux calls the map that it was given, as
+	 * Xen for one that a hypervisor handed to it; NULL: BIOS-e820.
+	 */
+	char *linux_e820_name;
+	struct linux_machine linux_machine;	/* x-linux-machine */
 	/* x-memory-bytes: what is known of memory's contents. */
 	struct memory_bytes *memory_bytes;
 	size_t memory_bytes_count;

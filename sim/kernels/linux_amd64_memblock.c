@@ -158,6 +158,7 @@ linux_amd64_reserve_for_efi(struct linux_amd64 *amd64)
 		    reserved->extent.length, LINUX_E820_RAM,
 		    LINUX_E820_RESERVED);
 		(void)linux_e820_sanitize(amd64->e820);
+		amd64->is_of_efi = true;
 	}
 }
 

@@ -195,7 +195,6 @@ phase_of(const char *name)
 	return (CLAIM_BY_DRIVER);
 }
 
-/* Inside of what covers it, else around what it covers. */
 void
 linux_iomem_claim_one(struct linux_resource *root,
     const struct named_extent *claimed, struct linux_log *log)
@@ -234,6 +233,15 @@ linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
 		linux_iomem_claim_one(root, &capture->iomem_claims[i], log);
 }
 
+static bm_paddr
+last_address(const struct capture *capture)
+{
+	const uint64_t bits = capture->linux_machine.phys_bits;
+
+	return (bits == 0 || bits >= 64 ? UINT64_MAX :
+	    ((uint64_t)1 << bits) - 1);
+}
+
 struct linux_iomem *
 linux_iomem_begin(const struct linux_e820 *table,
     const struct linux_e820_revision *revision, const struct capture *capture,
@@ -243,7 +251,8 @@ linux_iomem_begin(const struct linux_e820 *table,
 	    sizeof(*iomem));
 
 	*iomem = (struct linux_iomem){ .table = table, .revision = revision,
-	    .capture = capture, .log = log, .root = { .last = UINT64_MAX, .name = "PCI mem" } };
+	    .capture = capture, .log = log,
+	    .root = { .last = last_address(capture), .name = "PCI mem" } };
 	claim_phase(iomem, CLAIM_IN_SETUP);
 	insert_kernel(iomem);
 	insert_early(iomem);
@@ -254,8 +263,10 @@ struct bm_linux_iomem
 linux_iomem_finish(struct linux_iomem *iomem)
 {
 	claim_phase(iomem, CLAIM_BY_PCI);
-	insert_late(iomem);
-	buffer_ram(iomem);
+	if (!iomem->capture->linux_machine.has_no_pci) {
+		insert_late(iomem);
+		buffer_ram(iomem);
+	}
 	claim_phase(iomem, CLAIM_BY_DRIVER);
 	return (linux_resource_list(&iomem->root, iomem->log->arena));
 }

@@ -146,6 +146,12 @@ bm_paddr memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
 bm_paddr memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
     uint64_t align, bm_paddr start, bm_paddr end);
 
+/*
+ * Allocates pages one by one, from the top, wherever there are some; false if
+ * they run out.
+ */
+bool memblock_take_pages(struct memblock *memblock, uint64_t page_count);
+
 /* linux_memblock_limit.c: what cuts, and what asks. */
 void memblock_trim_memory(struct memblock *memblock, uint64_t align);
 void memblock_enforce_memory_limit(struct memblock *memblock,

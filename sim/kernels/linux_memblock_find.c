@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "core/page.h"
 #include "sim/kernels/linux_memblock.h"
 
 /* What is looked for. */
@@ -301,4 +302,44 @@ memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
 {
 	return (memblock_alloc_range_nid(memblock, size, align, start, end,
 	    BM_MEMBLOCK_NO_NODE, false));
+}
+
+/* The highest free pages that are without a gap; an empty range if none. */
+static struct free_range
+highest_pages(const struct memblock *memblock)
+{
+	const struct search search = { memblock, memblock->page_size,
+	    memblock->current_limit, memblock->page_size,
+	    memblock->page_size, BM_MEMBLOCK_NO_NODE, false };
+	struct walk walk = { memblock->memory.cnt,
+	    memblock->reserved.cnt + 1 };
+	struct free_range range;
+
+	while (previous_free(&search, &walk, &range)) {
+		clamp(&search, &range);
+		range.end = bm_page_trunc(range.end, memblock->page_size);
+		if (range.end >= memblock->page_size && range.start <=
+		    range.end - memblock->page_size)
+			return (range);
+	}
+	return ((struct free_range){ 0, 0 });
+}
+
+bool
+memblock_take_pages(struct memblock *memblock, uint64_t page_count)
+{
+	while (page_count > 0) {
+		const struct free_range range = highest_pages(memblock);
+		uint64_t pages = (range.end - range.start) /
+		    memblock->page_size;
+
+		if (pages > page_count)
+			pages = page_count;
+		if (pages == 0 || !memblock_reserve_kern(memblock, range.end -
+		    pages * memblock->page_size, pages * memblock->page_size,
+		    BM_MEMBLOCK_NO_NODE))
+			return (false);
+		page_count -= pages;
+	}
+	return (true);
 }

@@ -50,7 +50,8 @@ fdt_map_decode(const char *file, const void *blob, size_t length,
 	}
 	if (!fdt_read_memreserve(&decoder, blob, length) ||
 	    !read_root_cells(&decoder) || !fdt_read_memory(&decoder) ||
-	    !fdt_read_reserved(&decoder) || !fdt_read_chosen(&decoder))
+	    !fdt_read_reserved(&decoder) || !fdt_read_chosen(&decoder) ||
+	    !fdt_read_tree(&decoder))
 		return (false);
 	keep_root_cells(&decoder);
 	*ret_map = decoder.map;

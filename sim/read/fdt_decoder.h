@@ -90,6 +90,9 @@ bool fdt_read_memreserve(struct fdt_decoder *decoder, const void *blob,
 /* fdt_chosen.c.  What Linux looks for in /chosen. */
 bool fdt_read_chosen(struct fdt_decoder *decoder);
 
+/* fdt_tree.c.  What there is to unflatten. */
+bool fdt_read_tree(struct fdt_decoder *decoder);
+
 /* /reserved-memory, if there is one. */
 bool fdt_read_reserved(struct fdt_decoder *decoder);
 
