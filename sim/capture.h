@@ -234,12 +234,18 @@ struct boot {
 	size_t bad_page_count;
 };
 
+/* What some bytes of memory were seen to be. */
+struct memory_bytes {
+	bm_paddr base;
+	unsigned char *bytes;
+	size_t count;
+};
+
 /* What Linux finds on an x86 machine beside firmware's map. */
 struct linux_machine {
-	char *memory_setup;	/* who else's map it is, as the log names it;
-				   NULL: firmware's */
 	bool has_no_pci;	/* nothing there that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
+	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };
 
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
@@ -318,7 +324,15 @@ struct capture {
 	 */
 	struct named_extent *linux_reserved;
 	size_t linux_reserved_count;
+	/*
+	 * x-linux-e820-name: what Linux calls the map that it was given, as
+	 * Xen for one that a hypervisor handed to it; NULL: BIOS-e820.
+	 */
+	char *linux_e820_name;
 	struct linux_machine linux_machine;	/* x-linux-machine */
+	/* x-memory-bytes: what is known of memory's contents. */
+	struct memory_bytes *memory_bytes;
+	size_t memory_bytes_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

@@ -38,6 +38,19 @@ same_head(const struct capture *left, const struct capture *right)
 }
 
 static void
+same_memory_bytes(const struct capture *left, const struct capture *right)
+{
+	SAME_NUMBER(memory_bytes_count);
+	for (size_t i = 0; i < left->memory_bytes_count; i++) {
+		SAME_NUMBER(memory_bytes[i].base);
+		SAME_NUMBER(memory_bytes[i].count);
+		ck_assert_mem_eq(left->memory_bytes[i].bytes,
+		    right->memory_bytes[i].bytes,
+		    left->memory_bytes[i].count);
+	}
+}
+
+static void
 same_e820(const struct e820_map *left, const struct e820_map *right)
 {
 	SAME_NUMBER(is_present);
@@ -254,17 +267,15 @@ same_linux_lists(const struct capture *left, const struct capture *right)
 		SAME_TEXT(iomem_claims[i].name);
 		SAME_EXTENT(iomem_claims[i].extent);
 	}
-	SAME_TEXT(linux_machine.memory_setup);
-	SAME_NUMBER(linux_machine.has_no_pci);
-	SAME_NUMBER(linux_machine.phys_bits);
+	SAME_TEXT(linux_e820_name);
 	SAME_NUMBER(linux_reserved_count);
 	for (size_t i = 0; i < left->linux_reserved_count; i++) {
 		SAME_TEXT(linux_reserved[i].name);
 		SAME_EXTENT(linux_reserved[i].extent);
 	}
-	SAME_TEXT(linux_machine.memory_setup);
 	SAME_NUMBER(linux_machine.has_no_pci);
 	SAME_NUMBER(linux_machine.phys_bits);
+	SAME_NUMBER(linux_machine.max_numnodes);
 }
 
 void
@@ -283,4 +294,5 @@ ck_assert_captures_equal(const struct capture *left,
 	same_events(left, right);
 	same_witnesses(left, right);
 	same_linux_lists(left, right);
+	same_memory_bytes(left, right);
 }

@@ -130,7 +130,7 @@ begin_firmware(struct log_run *run, const struct e820_entry *entry)
 
 	if (strncmp(run->line, hypervisor, strlen(hypervisor)) == 0)
 		draft_set_text(&run->draft,
-		    &run->draft.capture->linux_machine.memory_setup, hypervisor,
+		    &run->draft.capture->linux_e820_name, hypervisor,
 		    strlen(hypervisor));
 	if (!log->e820.has_heading &&
 	    (log->has_begun || entry->extent.base >= LOW_MEMORY_END))

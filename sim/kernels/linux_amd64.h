@@ -17,6 +17,7 @@ struct linux_amd64 {
 	struct linux_e820 *e820;
 	struct linux_e820 *firmware;	/* before anybody amended it */
 	bool is_user_defined;		/* mem= or memmap= was heard */
+	bool is_of_efi;			/* or EFI had its say */
 	bool lacks_trampoline;		/* no memory below 1 MiB for it */
 	uint64_t max_pfn;
 };

@@ -127,6 +127,7 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct memblock *memblock = &boot->memblock;
 
+	memblock_ask_for(memblock, "real mode trampoline");
 	amd64->lacks_trampoline = memblock_phys_alloc_range(memblock,
 	    REAL_MODE_BYTES, boot->page_size, 0, LINUX_ISA_END) == 0 &&
 	    linux_amd64_brk(boot->simulation->capture) != NULL;
@@ -157,6 +158,7 @@ linux_amd64_reserve_for_efi(struct linux_amd64 *amd64)
 		    reserved->extent.length, LINUX_E820_RAM,
 		    LINUX_E820_RESERVED);
 		(void)linux_e820_sanitize(amd64->e820);
+		amd64->is_of_efi = true;
 	}
 }
 

@@ -164,16 +164,16 @@ static bool
 read_linux_machine(struct reader *reader, json_node node, void *ret)
 {
 	static const struct field fields[] = {
-		{ "memory_setup", read_line,
-		    offsetof(struct linux_machine, memory_setup), false },
 		{ "has_no_pci", read_boolean,
 		    offsetof(struct linux_machine, has_no_pci), false },
 		{ "phys_bits", read_number,
 		    offsetof(struct linux_machine, phys_bits), false },
+		{ "max_numnodes", read_number,
+		    offsetof(struct linux_machine, max_numnodes), false },
 		{ .key = NULL }
 	};
 	struct read_error *told = reader->error, ignored;
-	struct linux_machine machine = { .memory_setup = NULL };
+	struct linux_machine machine = { .has_no_pci = false };
 
 	if (json_type(reader->document, node) != JSON_OBJECT)
 		return (true);
@@ -210,8 +210,11 @@ read_top(struct reader *reader)
 		    offsetof(struct capture, truncated), false },
 		{ "x-linux-iomem", read_iomem_claims, 0, false },
 		{ "x-linux-reserved", read_linux_reserved, 0, false },
+		{ "x-linux-e820-name", read_free_text,
+		    offsetof(struct capture, linux_e820_name), false },
 		{ "x-linux-machine", read_linux_machine,
 		    offsetof(struct capture, linux_machine), false },
+		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ .key = NULL }
 	};
 
