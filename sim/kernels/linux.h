@@ -37,6 +37,7 @@ struct linux_release {
 	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
 	const struct linux_arm64 *arm64;
+	const struct linux_amd64_own *amd64;
 	/* 6.12: reservations get the node of their memory, too. */
 	bool sets_node_of_reserved;
 };
@@ -44,6 +45,7 @@ struct linux_release {
 /* NUMA nodes that there may be. */
 #define LINUX_NODES_MAX 16
 
+struct linux_amd64_own;
 struct linux_arm64;
 struct linux_boot;
 
