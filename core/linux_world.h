@@ -56,6 +56,8 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	/* What of that a running kernel keeps, and shows in debugfs. */
+	struct bm_memblock memblock_kept;
 	const struct bm_linux_allocation *allocations;
 	size_t allocation_count;
 	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */

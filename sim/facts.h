@@ -31,6 +31,8 @@ void facts_list(const struct capture *capture, enum ruling_map map,
 uint32_t facts_of_efi_type(uint32_t type);
 uint32_t facts_of_e820_type(uint32_t type);
 
+/* Is a node with this status to be looked at?  NULL: it has none. */
+bool fdt_is_available(const char *status);
 /* Does the device tree want this node's memory kept? */
 bool fdt_reserved_is_enabled(const struct fdt_reserved *node);
 

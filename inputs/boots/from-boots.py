@@ -26,6 +26,7 @@ RESERVE = re.compile(r"(?:__)?memblock_reserve: " + RANGE +
                      r"(?: nid=-?\d+ flags=([0-9a-f]+))? (\w+)")
 LOW_RESERVED = (0, 0x10000)
 MEBIBYTE = 1 << 20
+TOP = 1 << 64
 ZERO_PAGE_ENTRIES = 128
 
 # What Linux calls the ranges of e820, of memory nodes and of memblock: all
@@ -36,6 +37,9 @@ FIRMWARE_NAMES = {
     "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
     "Unknown E820 type"}
 
+MEMMAP_TYPES = {"System RAM": "usable", "Reserved": "reserved",
+                "ACPI Tables": "acpi", "ACPI Non-volatile Storage": "nvs",
+                "Unusable memory": "unusable"}
 E820_TYPES = {"usable": "usable", "reserved": "reserved",
               "ACPI data": "acpi", "ACPI NVS": "nvs", "unusable": "unusable",
               "System RAM": "usable", "device reserved": "reserved"}
@@ -76,6 +80,8 @@ class Boot:
         self.has_extended = "extended physical RAM map:" in self.lines or \
             any(line.startswith("extended: ") for line in self.lines)
         self.release = match and match.group(1) or self.release_of_name()
+        self.has_fallback = any(line.startswith("BIOS-e801: ")
+                                for line in self.lines)
         self.is_efi = "efi: Processing EFI memory map" in text or \
             (folder / "sys_firmware_efi.txt").exists()
 
@@ -84,13 +90,9 @@ class Boot:
         return next((part for part in self.name.split("-")
                      if part in releases), "6.1")
 
-    def sibling(self, release):
-        """The boot of another kernel that was given the same."""
-        return Boot(self.folder.with_name(
-            self.name[:-len(self.release)] + release))
-
     def profile(self):
-        return "linux-" + self.release
+        lpae = "-lpae" if self.name.endswith("-lpae") else ""
+        return "linux-" + self.release + lpae
 
     def text(self, name):
         path = self.folder / name
@@ -123,8 +125,15 @@ class Boot:
         """Where memblock put its own arrays: whole pages."""
         matches = (re.search("(?:memory|reserved) is doubled to .*" + RANGE,
                              line) for line in self.lines)
-        return [(int(match.group(1), 16), (int(match.group(2), 16) | 0xfff) + 1)
+        return [(int(match.group(1), 16),
+                 (int(match.group(2), 16) | 0xfff) + 1)
                 for match in matches if match]
+
+    def firmware_memmap(self):
+        for line in self.text("sys_firmware_memmap.txt").splitlines():
+            _, start, last, name = line.split(None, 3)
+            yield {**extent(int(start, 16), int(last, 16) + 1),
+                   "type": MEMMAP_TYPES[name]}
 
     def iomem(self):
         for line in self.text("proc_iomem.txt").splitlines():
@@ -137,9 +146,10 @@ class Boot:
 def subtract(ranges, taken):
     """What of the ranges is not taken."""
     for low, high in taken:
-        ranges = [piece for start, end in ranges
-                  for piece in ((start, min(end, low)), (max(start, high), end))
-                  if piece[0] < piece[1]]
+        ranges = [(start, end) for first, last in ranges
+                  for start, end in ((first, min(last, low)),
+                                     (max(first, high), last))
+                  if start < end]
     return ranges
 
 
@@ -194,15 +204,18 @@ def add_extended(boot, entries):
                 if int(entry["base"], 16) >= known]
 
 
-def relisted(boot):
-    """The map of a log that lost its first listing, from the last one: the
-    rest of the first entry did not fit into the table any more."""
-    entries = list(listed(boot, "reserve setup_data"))
-    for line in boot.lines:
-        match = re.match("too many entries; ignoring " + RANGE, line)
-        if match and int(match.group(1), 16) == end_of(entries[0]):
-            entries[0]["size"] = hex(int(match.group(2), 16) + 1)
-    return entries
+def many_entries():
+    """What x86inject-ep-many3400 was given: the log lost its beginning, but
+    shows the rest; the other boots with many entries show how they begin and
+    end.  3403 of them fill the 65516 bytes of the SETUP_E820_EXT there."""
+    page, middle, last = 0x1000, 0x20000000, 0x30000000
+    yield {**extent(0, 0x9fc00), "type": "usable"}
+    yield {**extent(MEBIBYTE, middle), "type": "usable"}
+    for at in range(3400):
+        start = middle + at * page
+        yield {**extent(start, start + page),
+               "type": "reserved" if at % 2 else "usable"}
+    yield {**extent(last, last + 0x10000000), "type": "usable"}
 
 
 def firmware_of(boot, program):
@@ -216,8 +229,15 @@ def firmware_of(boot, program):
             {**firmware, **page}
     if len(firmware.get("e820", [])) == ZERO_PAGE_ENTRIES:
         add_extended(boot, firmware["e820"])
-    if boot.has_extended and not boot.has_begin:
-        firmware["e820"] = relisted(boot.sibling("6.1"))
+    if boot.lines and not boot.has_begin:
+        if boot.has_extended:
+            firmware["e820"] = list(many_entries())
+        elif "e820" in firmware:
+            firmware["e820"] = list(boot.firmware_memmap())
+    if boot.has_fallback and boot.release == "7.2":
+        # 7.2 throws a map away only for an entry that wraps.
+        firmware["e820"].append({**extent(TOP - 0x1000, TOP + 0x1000),
+                                 "type": "reserved"})
     if (boot.folder / "fdt.dtb").exists():
         firmware["fdt"] = {"file": "fdt.dtb"}
     elif "fdt" in log.get("firmware", {}):
@@ -339,10 +359,37 @@ class Loaded:
                 self.parts["dtb"] = (start, end)
 
 
-def iomem_claims(boot):
+def find_efi_reserved(boot, loaded, entries):
+    """Without a log: what EFI's drivers keep of RAM, as /proc/iomem shows."""
+    for start, end, name in boot.iomem():
+        if name == "Reserved" and start >= MEBIBYTE and any(
+                entry["type"] == "usable" and
+                int(entry["base"], 16) <= start and end <= end_of(entry)
+                for entry in entries):
+            loaded.add("efi_mem_reserve", start, end)
+
+
+def machine_of(boot):
+    """What x86 finds beside the map."""
+    machine = {}
+    if any(line.startswith("PCI: System does not support PCI")
+           for line in boot.lines):
+        machine["has_no_pci"] = True
+    if boot.name.startswith("x86inject-"):
+        machine["phys_bits"] = 40    # as QEMU's own processor has
+    if boot.has_extended and not boot.has_begin:
+        machine["max_numnodes"] = 1024    # as Debian builds it
+    return machine
+
+
+def iomem_claims(boot, entries):
+    """System RAM that no entry of e820 begins was plugged in later."""
+    known = [(int(entry["base"], 16), end_of(entry)) for entry in entries]
     claims = [{"name": name, **extent(start, end)}
               for start, end, name in boot.iomem()
-              if name not in FIRMWARE_NAMES]
+              if name not in FIRMWARE_NAMES or (
+                  name == "System RAM" and known and
+                  not any(low < end and start < high for low, high in known))]
     return sorted(claims, key=lambda claim:
                   not claim["name"].startswith("Kernel "))
 
@@ -411,7 +458,7 @@ def witnesses(boot, arch):
 
 
 def written(value, indent=""):
-    """JSON with one entry of a list, or key of an object of objects, a line."""
+    """JSON, a line for each entry of a list and key of a large object."""
     inner = indent + "  "
     if isinstance(value, list) and any(isinstance(v, dict) for v in value):
         rows, marks = [json.dumps(entry) for entry in value], "[]"
@@ -444,14 +491,17 @@ def capture_of(boot, program):
     arch = arch_of(boot)
     firmware, log = firmware_of(boot, program)
     loaded = Loaded(boot, arch)
+    if boot.is_efi and not boot.lines:
+        find_efi_reserved(boot, loaded, firmware.get("e820", []))
     if "efi" in firmware and loaded.memreserve:
         firmware["efi"]["memreserve"] = loaded.memreserve
-    decoded = (boot.has_extended and not boot.has_begin) or (
+    is_inferred = boot.has_fallback or (
+        boot.has_extended and not boot.has_begin) or (
         "fdt" in firmware and "file" not in firmware["fdt"])
     capture = {
         "bootmem": 1, "name": boot.name.lower().replace("_", "-"),
         "about": log.get("about"), "source": source_of(boot),
-        "origin": "reconstructed" if decoded else "captured",
+        "origin": "reconstructed" if is_inferred else "captured",
         "arch": arch, "page_size": 4096, "profiles": [boot.profile()],
         "x-truncated": missing(boot, firmware, log),
         "firmware": firmware,
@@ -462,7 +512,8 @@ def capture_of(boot, program):
         "x-linux-reserved": loaded.others,
         "x-linux-pa-bits": physical_bits(boot),
         "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
-        "x-linux-iomem": iomem_claims(boot)}
+        "x-linux-machine": machine_of(boot),
+        "x-linux-iomem": iomem_claims(boot, firmware.get("e820", []))}
     capture["boot"] = {key: value for key, value in capture["boot"].items()
                        if value is not None}
     return {key: value for key, value in capture.items()

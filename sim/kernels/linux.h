@@ -36,13 +36,19 @@ struct linux_release {
 	/* x86: what it says where no memory is left for the trampoline. */
 	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
+	/* 6.12: a crash kernel's memory is looked for high and low. */
+	bool retries_crashkernel;
+	/* 7.2: with several NUMA nodes each has an area of CMA. */
+	bool reserves_cma_of_nodes;
+	/* 7.2: what is no whole number of ranges is no property. */
+	bool refuses_ragged_ranges;
 	const struct linux_arm64 *arm64;
 	const struct linux_amd64_own *amd64;
 	/* 6.12: reservations get the node of their memory, too. */
 	bool sets_node_of_reserved;
 };
 
-/* NUMA nodes that there may be. */
+/* NUMA nodes that there may be: one bit each of a mask of 32. */
 #define LINUX_NODES_MAX 16
 
 struct linux_amd64_own;
@@ -90,8 +96,10 @@ struct linux_boot {
 	struct linux_log log;
 	struct memblock memblock;
 	struct reserved_mem_array reserved_mem;
+	/* A kernel of Debian's that runs, and not parts of it alone. */
+	bool is_whole;
 	bool has_default_cma;	/* of /reserved-memory */
-	int32_t node_count;	/* NUMA nodes that there are */
+	uint32_t nodes;		/* NUMA: a bit each that there is */
 	bm_paddr node_data[LINUX_NODES_MAX];
 };
 

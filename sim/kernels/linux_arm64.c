@@ -9,6 +9,7 @@
 #include "core/page.h"
 #include "sim/kernels/linux_arm64.h"
 #include "sim/kernels/linux_cma.h"
+#include "sim/kernels/linux_crashkernel.h"
 #include "sim/kernels/linux_parameters.h"
 
 /* Half of the kernel's addresses are for the linear map. */
@@ -153,18 +154,11 @@ find_memory(struct linux_boot *boot)
 	reserve_named(boot, true);
 }
 
-/*
- * NULL: nothing, where the capture does not say of the kernel's sections what
- * a running one does.
- */
+/* NULL: what runs is no kernel that would take anything. */
 static const struct linux_own *
 own_memory(const struct linux_boot *boot)
 {
-	struct bm_range text;
-
-	return (boot->simulation->capture->boot.kernel.is_present &&
-	    linux_arm64_find_text(boot, &text) ?
-	    &boot->release->arm64->own : NULL);
+	return (boot->is_whole ? &boot->release->arm64->own : NULL);
 }
 
 /* paging_init; without an image only the first page is looked for. */
@@ -202,16 +196,15 @@ unflatten(struct linux_boot *boot)
 		linux_unflatten_device_tree(boot, own_memory(boot));
 }
 
-/* Where devices reach, if there is memory at all. */
-static void
-reserve_cma(struct linux_boot *boot)
+/* max_zone_phys: where devices of 32 bits reach. */
+static bm_paddr
+dma_limit(const struct linux_boot *boot)
 {
 	const struct memblock *memblock = &boot->memblock;
 	const bm_paddr end = memblock_end_of_DRAM(memblock);
-	const bm_paddr limit = end > DMA_LIMIT &&
-	    memblock_start_of_DRAM(memblock) < DMA_LIMIT ? DMA_LIMIT : end;
 
-	linux_cma_reserve(boot, limit, end);
+	return (end > DMA_LIMIT &&
+	    memblock_start_of_DRAM(memblock) < DMA_LIMIT ? DMA_LIMIT : end);
 }
 
 /* bootmem_init, up to where it tells of memblock. */
@@ -219,13 +212,30 @@ static void
 init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 {
 	const struct linux_own *own = own_memory(boot);
+	const bm_paddr end = memblock_end_of_DRAM(&boot->memblock);
 
 	linux_numa_init(boot, own);
 	if (own == NULL)
 		return;
 	if (own->has_sparse_init)
 		linux_sparse_init(boot, own, memstart);
-	reserve_cma(boot);
+	linux_cma_reserve(boot, dma_limit(boot), end);
+	linux_cma_reserve_nodes(boot, end);
+	linux_crashkernel_reserve(boot, dma_limit(boot), PHYS_MASK_BYTES);
+}
+
+/*
+ * What is more than the facts that a map holds comes from a kernel that ran:
+ * a blob, or what it said of its sections.
+ */
+static bool
+is_whole(const struct capture *capture)
+{
+	struct bm_range text;
+
+	return (capture->boot.kernel.is_present &&
+	    (capture->fdt.tree.is_present ||
+	    linux_arm64_find_text(capture, &text)));
 }
 
 bool
@@ -237,6 +247,7 @@ linux_arm64_boot(struct linux_boot *boot)
 	bm_paddr memstart;
 
 	linux_choose_map(boot);
+	boot->is_whole = is_whole(simulation->capture);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);

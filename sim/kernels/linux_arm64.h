@@ -14,6 +14,8 @@ struct linux_arm64 {
 	uint64_t image_table_pages;
 	/* The first tables, at the end of the image, which are given back. */
 	uint64_t init_tables_bytes;
+	/* Of the kernel's text, where nobody says how long it is. */
+	uint64_t text_bytes;
 	/* The linear map shows the kernel's text in blocks of 2 MiB. */
 	bool maps_text_in_blocks;
 	struct linux_own own;
@@ -28,7 +30,7 @@ extern const struct linux_arm64 linux_arm64_7_2;
  * linux_arm64_paging.c.  The kernel's text, from the image's start to where
  * what is freed after boot begins; false if the capture does not say.
  */
-bool linux_arm64_find_text(const struct linux_boot *boot,
+bool linux_arm64_find_text(const struct capture *capture,
     struct bm_range *ret_text);
 /*
  * paging_init: takes the pages of the tables, or

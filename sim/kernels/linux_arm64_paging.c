@@ -80,10 +80,9 @@ map_memory(struct linear_map *map, const struct memblock_type *memory)
 }
 
 bool
-linux_arm64_find_text(const struct linux_boot *boot, struct bm_range *ret_text)
+linux_arm64_find_text(const struct capture *capture,
+    struct bm_range *ret_text)
 {
-	const struct capture *capture = boot->simulation->capture;
-
 	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
 		const struct named_extent *claim = &capture->iomem_claims[i];
 
@@ -113,10 +112,15 @@ count_linear_map(struct linux_boot *boot, const struct linux_arm64 *arm64,
 	    .page_size = boot->page_size, .levels = {
 	    { .shift = PTE_TABLE_SHIFT }, { .shift = PMD_TABLE_SHIFT },
 	    { .shift = PUD_TABLE_SHIFT } } };
+	const struct bm_extent image =
+	    boot->simulation->capture->boot.kernel.extent;
 	uint64_t count = 0;
 
-	map.has_text = linux_arm64_find_text(boot, &map.text);
-	if (map.has_text && arm64->maps_text_in_blocks)
+	map.has_text = true;
+	if (!linux_arm64_find_text(boot->simulation->capture, &map.text))
+		map.text = (struct bm_range){ image.base,
+		    image.base + arm64->text_bytes };
+	if (arm64->maps_text_in_blocks)
 		count -= whole_blocks(map.text);
 	map_memory(&map, &boot->memblock.memory);
 	for (size_t i = 0; i < 3; i++)

@@ -7,6 +7,7 @@
 #include "sim/kernels/linux_arm64.h"
 
 const struct linux_arm64 linux_arm64_6_1 = {
+	.text_bytes = 0x1650000,
 	.image_table_pages = 11,
 	.init_tables_bytes = 5 * 4096,
 	.maps_text_in_blocks = true,
@@ -21,6 +22,7 @@ const struct linux_arm64 linux_arm64_6_1 = {
 };
 
 const struct linux_arm64 linux_arm64_6_12 = {
+	.text_bytes = 0x1d20000,
 	.maps_text_in_blocks = true,
 	.own = {
 		.device_node_bytes = 208,
@@ -34,6 +36,7 @@ const struct linux_arm64 linux_arm64_6_12 = {
 };
 
 const struct linux_arm64 linux_arm64_7_2 = {
+	.text_bytes = 0x2590000,
 	.own = {
 		.device_node_bytes = 208,
 		.property_bytes = 112,

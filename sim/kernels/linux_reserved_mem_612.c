@@ -14,6 +14,21 @@
 
 #define KIB(size) ((size) >> 10)
 
+void
+reserved_mem_tell_node(struct linux_boot *boot,
+    const struct reserved_mem *entry)
+{
+	const bm_paddr last = (entry->base + entry->size - 1) &
+	    linux_address_max(boot);
+
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+	    LINUX_PA ".." LINUX_PA " (%" PRIu64 " KiB) %s %s %s",
+	    LINUX_PA_OF(boot, entry->base), LINUX_PA_OF(boot, last),
+	    KIB(entry->size), entry->node->no_map ? "nomap" : "map",
+	    entry->node->reusable ? "reusable" : "non-reusable",
+	    entry->node->name);
+}
+
 /* fdt_reserved_mem_save_node; what its driver refuses stays an entry. */
 static void
 save_node(struct linux_boot *boot, const struct fdt_reserved *node,
@@ -22,14 +37,20 @@ save_node(struct linux_boot *boot, const struct fdt_reserved *node,
 	const struct reserved_mem *entry = reserved_mem_save_node(boot, node,
 	    index, base, size);
 
-	if (entry == NULL || !reserved_mem_init_node(boot, entry))
-		return;
-	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
-	    LINUX_PA ".." LINUX_PA " (%" PRIu64 " KiB) %s %s %s",
-	    LINUX_PA_OF(boot, base), LINUX_PA_OF(boot, (base + size - 1) &
-	    linux_address_max(boot)), KIB(size),
-	    node->no_map ? "nomap" : "map",
-	    node->reusable ? "reusable" : "non-reusable", node->name);
+	if (entry != NULL && reserved_mem_init_node(boot, entry))
+		reserved_mem_tell_node(boot, entry);
+}
+
+void
+reserved_mem_put_off(struct linux_boot *boot, size_t index, size_t *indexes,
+    size_t *count)
+{
+	if (*count < MAX_RESERVED_REGIONS)
+		indexes[(*count)++] = index;
+	else
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+		    "too many defined dynamic regions, skip '%s'",
+		    boot->simulation->capture->fdt.reserved[index].name);
 }
 
 /* The dynamic nodes, of which only so many are kept in mind. */
@@ -44,16 +65,11 @@ find_dynamic(struct linux_boot *boot, const struct fdt_map *fdt,
 
 		if (!fdt_reserved_is_enabled(node))
 			continue;
-		if (reserved_mem_reserve_reg(boot, node, i) == REG_GOOD)
+		if (reserved_mem_reserve_reg(boot, node, i) == REG_GOOD ||
+		    (node->empty & FDT_PROPERTY_REG) != 0)
 			(*ret_good_count)++;
-		if (!node->is_dynamic)
-			continue;
-		if (count < MAX_RESERVED_REGIONS)
-			ret_indexes[count++] = i;
-		else
-			linux_log(&boot->log, BM_LOG_RESERVED_MEM,
-			    "OF: reserved mem: too many defined dynamic "
-			    "regions, skip '%s'", node->name);
+		if (node->is_dynamic)
+			reserved_mem_put_off(boot, i, ret_indexes, &count);
 	}
 	return (count);
 }
@@ -136,11 +152,26 @@ fill_node(struct linux_boot *boot, const struct fdt_reserved *node,
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in "
 		    "node '%s'", node->reg.count - 1, node->name);
-	if (node->reg.count == 0)
+	/* Of an empty reg what stands behind it is read. */
+	if ((node->empty & FDT_PROPERTY_REG) != 0)
+		first = linux_phys(boot, node->behind_reg);
+	else if (node->reg.count > 0)
+		first = linux_phys(boot, node->reg.entries[0]);
+	else
 		return;
-	first = linux_phys(boot, node->reg.entries[0]);
 	if (first.length != 0)
 		save_node(boot, node, index, first.base, first.length);
+}
+
+bool
+reserved_mem_begin_late(struct linux_boot *boot)
+{
+	if (!boot->simulation->capture->fdt.has_reserved_memory) {
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+		    "Reserved memory: No reserved-memory node in the DT");
+		return (false);
+	}
+	return (allocate_array(boot) && reserved_mem_is_usable(boot));
 }
 
 /* fdt_scan_reserved_mem_reg_nodes */
@@ -149,12 +180,7 @@ reserved_mem_fill_6_12(struct linux_boot *boot)
 {
 	const struct fdt_map *fdt = &boot->simulation->capture->fdt;
 
-	if (!fdt->has_reserved_memory) {
-		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
-		    "Reserved memory: No reserved-memory node in the DT");
-		return;
-	}
-	if (!allocate_array(boot) || !reserved_mem_is_usable(boot))
+	if (!reserved_mem_begin_late(boot))
 		return;
 	for (size_t i = 0; i < fdt->reserved_count; i++)
 		if (fdt_reserved_is_enabled(&fdt->reserved[i]))

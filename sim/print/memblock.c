@@ -130,7 +130,7 @@ print_memblock_memory(FILE *out, const struct simulation *simulation)
 {
 	const struct bm_linux *linux_world = &simulation->world.linux_world;
 
-	print_debugfs(out, linux_world, &linux_world->memblock_final.memory);
+	print_debugfs(out, linux_world, &linux_world->memblock_kept.memory);
 }
 
 void
@@ -138,6 +138,5 @@ print_memblock_reserved(FILE *out, const struct simulation *simulation)
 {
 	const struct bm_linux *linux_world = &simulation->world.linux_world;
 
-	print_debugfs(out, linux_world,
-	    &linux_world->memblock_final.reserved);
+	print_debugfs(out, linux_world, &linux_world->memblock_kept.reserved);
 }
