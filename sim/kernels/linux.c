@@ -3,6 +3,7 @@
  */
 #include "sim/kernels/linux_amd64.h"
 #include "sim/kernels/linux_arm64.h"
+#include "sim/kernels/linux_riscv64.h"
 
 #include <stdio.h>
 
@@ -179,6 +180,7 @@ static const struct linux_release release_6_12 = {
 	.retries_crashkernel = true,
 	.arm64 = &linux_arm64_6_12,
 	.amd64 = &linux_amd64_6_12,
+	.riscv64 = &linux_riscv64_6_12,
 	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
 	    .has_reserved_kern = true, .ends_behind_acpi = true,

@@ -20,6 +20,9 @@ extern const struct kernel kernel_linux_6_1_lpae;
 extern const struct kernel kernel_linux_6_12_lpae;
 extern const struct kernel kernel_linux_7_2_lpae;
 
+struct linux_arm64;
+struct linux_own;
+
 /* What changed from release to release. */
 struct linux_release {
 	struct memblock_revision memblock;
@@ -44,6 +47,7 @@ struct linux_release {
 	bool refuses_ragged_ranges;
 	const struct linux_arm64 *arm64;
 	const struct linux_amd64_own *amd64;
+	const struct linux_own *riscv64; /* NULL: not known */
 	/* 6.12: reservations get the node of their memory, too. */
 	bool sets_node_of_reserved;
 };

@@ -156,7 +156,7 @@ fake_node(struct linux_amd64 *amd64)
 	    end - start, 0);
 	(void)memblock_set_node(memblock, &memblock->reserved, start,
 	    end - start, 0);
-	boot->node_count = 1;
+	boot->nodes = 1;
 	boot->node_data[0] = memblock_alloc_range_nid(memblock,
 	    amd64->own->pg_data_bytes, SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, 0, false);

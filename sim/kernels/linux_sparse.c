@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows mm/sparse.c and sparse-vmemmap.c of Linux 6.1.176 and 6.12.107: what
- * the memory map takes, with pages of 4 KiB, addresses of 48 bits and sections
- * of 128 MiB, each of which has 2 MiB of struct page.  Re-enacted, defects
- * included: do not improve this.
+ * the memory map takes, with pages of 4 KiB and sections of 128 MiB, each of
+ * which has 2 MiB of struct page.  Re-enacted, defects included: do not
+ * improve this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux.h"
@@ -16,10 +16,10 @@
 #define SECTION_MAP_BYTES ((uint64_t)1 << SECTION_MAP_SHIFT)
 #define SECTIONS_PER_ROOT 128	/* struct mem_section has 32 bytes */
 #define ROOT_BYTES ((uint64_t)4096)
-#define ROOTS_BYTES ((uint64_t)8 << (48 - SECTION_SHIFT - 7))
 /* The map's own tables: one of blocks shows 1 GiB of it. */
 #define PMD_TABLE_SHIFT 30
 #define PUD_TABLE_SHIFT 39
+#define P4D_TABLE_SHIFT 48
 
 /* The present sections in order, the ranges of memory being sorted. */
 struct section_walk {
@@ -48,6 +48,7 @@ struct memory_map {
 	bm_paddr linear_start;
 	uint64_t next_pmd_table;
 	uint64_t next_pud_table;
+	uint64_t next_p4d_table;
 };
 
 static bool
@@ -97,8 +98,8 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 
 	if (!next_section(&walk, &section))
 		return;
-	(void)allocate(map, ROOTS_BYTES, SMP_CACHE_BYTES, 0,
-	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
+	(void)allocate(map, map->own->section_roots_bytes, SMP_CACHE_BYTES,
+	    0, MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
 		const uint64_t root = section.number / SECTIONS_PER_ROOT;
 
@@ -155,8 +156,12 @@ show_section(struct memory_map *map, uint64_t number, int32_t nid)
 	const uint64_t offset = ((number << SECTION_SHIFT) -
 	    map->linear_start) >> (SECTION_SHIFT - SECTION_MAP_SHIFT);
 
-	make_table(map, (offset + map->own->vmemmap_pud_offset) >>
-	    PUD_TABLE_SHIFT, &map->next_pud_table, nid);
+	if (map->own->vmemmap_table_levels > 2)
+		make_table(map, offset >> P4D_TABLE_SHIFT,
+		    &map->next_p4d_table, nid);
+	if (map->own->vmemmap_table_levels > 1)
+		make_table(map, (offset + map->own->vmemmap_pud_offset) >>
+		    PUD_TABLE_SHIFT, &map->next_pud_table, nid);
 	make_table(map, offset >> PMD_TABLE_SHIFT, &map->next_pmd_table, nid);
 }
 
