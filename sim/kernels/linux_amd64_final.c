@@ -24,6 +24,7 @@ const struct linux_amd64_own linux_amd64_6_1 = {
 	.printk_info_bytes = 88,
 	.pg_data_bytes = 0x2b000,
 	.node_begins_at_zero = true,
+	.has_old_crashkernel = true,
 };
 const struct linux_amd64_own linux_amd64_6_12 = {
 	.printk_info_bytes = 88,
@@ -170,4 +171,17 @@ linux_amd64_finish_memblock(struct linux_amd64 *amd64)
 	linux_amd64_reserve_acpi(amd64);
 	if (!linux_has_panicked(amd64->boot))
 		fake_node(amd64);
+}
+
+/* Low memory has to hold the bounce buffers, too. */
+void
+linux_amd64_reserve_crashkernel(struct linux_amd64 *amd64)
+{
+	const struct linux_crash_rules rules = {
+	    .align = (uint64_t)16 << 20, .low_max = (uint64_t)1 << 32,
+	    .high_max = (uint64_t)1 << 46,
+	    .low_bytes_default = (uint64_t)256 << 20,
+	    .is_old_x86 = amd64->own->has_old_crashkernel };
+
+	amd64->crash = linux_crashkernel_reserve(amd64->boot, &rules);
 }
