@@ -316,6 +316,11 @@ struct capture {
 	 */
 	char *linux_e820_name;
 	/*
+	 * x-linux-pa-bits: of physical addresses, where Linux on arm64 found a
+	 * processor that has more of them than 48; 0: not said.
+	 */
+	uint64_t linux_pa_bits;
+	/*
 	 * x-linux-setup-data: what the loader chained to x86's boot_params, in
 	 * that order, each with its header; the name is its type's.
 	 */

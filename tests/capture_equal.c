@@ -255,6 +255,7 @@ same_linux_lists(const struct capture *left, const struct capture *right)
 		SAME_EXTENT(iomem_claims[i].extent);
 	}
 	SAME_TEXT(linux_e820_name);
+	SAME_NUMBER(linux_pa_bits);
 	SAME_NUMBER(linux_reserved_count);
 	for (size_t i = 0; i < left->linux_reserved_count; i++) {
 		SAME_TEXT(linux_reserved[i].name);

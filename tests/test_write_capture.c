@@ -70,7 +70,8 @@ static const struct layout_row layout_rows[] = {
 	    "\"witness\":{},\"page_size\":4096,\"firmware\":{}", "" },
 	{ ",\"x-mine\":1,\"x-truncated\":{\"a\":1}", "" },
 	{ ",\"x-linux-iomem\":[{\"mine\":1}],\"x-linux-reserved\":1,"
-	    "\"x-linux-e820-name\":[]", "" },
+	    "\"x-linux-e820-name\":[],\"x-linux-pa-bits\":\"52\"", "" },
+	{ ",\"x-linux-pa-bits\":52", ",\n  \"x-linux-pa-bits\": 52" },
 	{ ",\"x-linux-e820-name\":\"Xen\",\"x-linux-reserved\":[{\"name\":"
 	    "\"f\",\"base\":1,\"size\":2}],\"x-linux-iomem\":[{\"name\":"
 	    "\"g\",\"base\":3,\"size\":4}]",

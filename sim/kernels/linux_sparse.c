@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows mm/sparse.c and sparse-vmemmap.c of Linux 6.1.176 and 6.12.107: what
- * the memory map takes, with pages of 4 KiB, addresses of 48 bits and sections
- * of 128 MiB, each of which has 2 MiB of struct page.  Re-enacted, defects
- * included: do not improve this.
+ * the memory map takes, with pages of 4 KiB and sections of 128 MiB, each of
+ * which has 2 MiB of struct page.  Re-enacted, defects included: do not improve
+ * this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux.h"
@@ -14,9 +14,8 @@
 #define SECTION_BYTES ((uint64_t)1 << SECTION_SHIFT)
 #define SECTION_MAP_SHIFT 21
 #define SECTION_MAP_BYTES ((uint64_t)1 << SECTION_MAP_SHIFT)
-#define SECTIONS_PER_ROOT 128	/* struct mem_section has 32 bytes */
+#define ROOT_SHIFT 34		/* 128 sections: mem_section has 32 bytes */
 #define ROOT_BYTES ((uint64_t)4096)
-#define ROOTS_BYTES ((uint64_t)8 << (48 - SECTION_SHIFT - 7))
 /* The map's own tables: one of blocks shows 1 GiB of it. */
 #define PMD_TABLE_SHIFT 30
 #define PUD_TABLE_SHIFT 39
@@ -97,10 +96,13 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 
 	if (!next_section(&walk, &section))
 		return;
-	(void)allocate(map, ROOTS_BYTES, SMP_CACHE_BYTES, 0,
+	/* A pointer to each root that there may be. */
+	(void)allocate(map, (uint64_t)8 << (map->boot->physical_bits -
+	    ROOT_SHIFT), SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
-		const uint64_t root = section.number / SECTIONS_PER_ROOT;
+		const uint64_t root = section.number >>
+		    (ROOT_SHIFT - SECTION_SHIFT);
 
 		if (root < next_root)
 			continue;

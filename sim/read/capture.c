@@ -104,6 +104,13 @@ read_free_text(struct reader *reader, json_node node, void *ret)
 }
 
 static bool
+read_free_number(struct reader *reader, json_node node, void *ret)
+{
+	return (json_type(reader->document, node) != JSON_NUMBER ||
+	    read_number(reader, node, ret));
+}
+
+static bool
 read_named_extent(struct reader *reader, json_node node, void *ret)
 {
 	static const struct field fields[] = {
@@ -197,6 +204,8 @@ read_top(struct reader *reader)
 		{ "x-linux-e820-name", read_free_text,
 		    offsetof(struct capture, linux_e820_name), false },
 		{ "x-linux-setup-data", read_setup_data, 0, false },
+		{ "x-linux-pa-bits", read_free_number,
+		    offsetof(struct capture, linux_pa_bits), false },
 		{ .key = NULL }
 	};
 

@@ -240,6 +240,8 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	write_string_if(&out, "x-linux-e820-name", capture->linux_e820_name);
 	write_named_extents(&out, "x-linux-setup-data", capture->setup_data,
 	    capture->setup_data_count);
+	if (capture->linux_pa_bits != 0)
+		write_count(&out, "x-linux-pa-bits", capture->linux_pa_bits);
 	write_end(&out, '}');
 	putc('\n', file);
 }
