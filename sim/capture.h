@@ -234,6 +234,13 @@ struct boot {
 	size_t bad_page_count;
 };
 
+/* What Linux finds on a machine beside firmware's map. */
+struct linux_machine {
+	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
+	uint64_t phys_bits;	/* of an address; 0 if not said */
+	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
+};
+
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
 struct named_extent {
 	char *name;
@@ -315,17 +322,7 @@ struct capture {
 	 * Xen for one that a hypervisor handed to it; NULL: BIOS-e820.
 	 */
 	char *linux_e820_name;
-	/*
-	 * x-linux-pa-bits: of physical addresses, where Linux on arm64 found a
-	 * processor that has more of them than 48; 0: not said.
-	 */
-	uint64_t linux_pa_bits;
-	/*
-	 * x-linux-setup-data: what the loader chained to x86's boot_params, in
-	 * that order, each with its header; the name is its type's.
-	 */
-	struct named_extent *setup_data;
-	size_t setup_data_count;
+	struct linux_machine linux_machine;	/* x-linux-machine */
 
 	struct e820_map e820;
 	struct efi_map efi;

@@ -255,17 +255,14 @@ same_linux_lists(const struct capture *left, const struct capture *right)
 		SAME_EXTENT(iomem_claims[i].extent);
 	}
 	SAME_TEXT(linux_e820_name);
-	SAME_NUMBER(linux_pa_bits);
 	SAME_NUMBER(linux_reserved_count);
 	for (size_t i = 0; i < left->linux_reserved_count; i++) {
 		SAME_TEXT(linux_reserved[i].name);
 		SAME_EXTENT(linux_reserved[i].extent);
 	}
-	SAME_NUMBER(setup_data_count);
-	for (size_t i = 0; i < left->setup_data_count; i++) {
-		SAME_TEXT(setup_data[i].name);
-		SAME_EXTENT(setup_data[i].extent);
-	}
+	SAME_NUMBER(linux_machine.has_no_pci);
+	SAME_NUMBER(linux_machine.phys_bits);
+	SAME_NUMBER(linux_machine.max_numnodes);
 }
 
 void

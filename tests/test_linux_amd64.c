@@ -38,6 +38,22 @@
 	"{\"base\":\"0x100000\",\"size\":\"0x100000\",\"type\":1},"	\
 	"{\"base\":\"0x300000\",\"size\":\"0x100000\",\"type\":2}],"	\
 	EFI_MAP "}"
+/* A kernel that was started: what it used of its brk is known. */
+#define ENTRY(base, size, type)						\
+	"{\"base\":\"" base "\",\"size\":\"" size "\",\"type\":\"" type "\"}"
+#define E820(entries) "\"firmware\":{\"e820\":[" entries "]}"
+#define LOW_RAM ENTRY("0x0", "0x9f000", "usable")
+#define HIGH_RAM ENTRY("0x100000", "0x3ff00000", "usable")
+#define NAMED(name, base, size)						\
+	"{\"name\":\"" name "\",\"base\":\"" base "\",\"size\":\"" size "\"}"
+#define STARTED_WITH(reserved)						\
+	",\"boot\":{\"kernel\":{\"base\":\"0x1000000\","			\
+	"\"size\":\"0x3400000\"}},\"x-linux-reserved\":["			\
+	NAMED("setup_arch", "0x4400000", "0x11000") reserved "]"
+#define STARTED STARTED_WITH("")
+#define CLAIMS(claims) ",\"x-linux-iomem\":[" claims "]"
+#define SETUP_DATA							\
+	"," NAMED("memblock_x86_reserve_range_setup_data", "0x8000000", "0x20")
 #define CAPTURE(rest)							\
 	"{\"bootmem\":1,\"name\":\"x\",\"arch\":\"amd64\"," rest "}\n"
 
@@ -190,6 +206,164 @@ static const struct said_row {
 	{ "claims of another form", "linux-6.12", CAPTURE(TWO_ENTRIES
 	    ",\"x-linux-iomem\":[{\"whose\":\"mine\"}]"), "iomem", 0,
 	    "00100000-7fffffff : System RAM\n" },
+	/* One entry is no map, up to 6.18. */
+	{ "one entry of 6", "linux-6.12", CAPTURE(E820(HIGH_RAM)), "e820", 1,
+	    "BIOS-e801: [mem 0x0000000000000000-0x000000000009efff] usable" },
+	{ "one entry of 7", "linux-7.2", CAPTURE(E820(HIGH_RAM)), "e820", 0,
+	    "BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff]  System "
+	    "RAM" },
+	{ "somebody else's map", "linux-6.1", CAPTURE(TWO_ENTRIES
+	    ",\"x-linux-e820-name\":\"Xen\""), "e820", 0,
+	    "\nXen: [mem 0x0000000000100000-0x000000007fffffff] usable" },
+	{ "a machine of another form", "linux-6.1", CAPTURE(TWO_ENTRIES
+	    ",\"x-linux-machine\":{\"phys_bits\":30,\"mine\":1}"),
+	    "iomem", 0, "00100000-7fffffff : System RAM\n" },
+	/* The log is there, whatever comes of it. */
+	{ "a log up to a panic", "linux-6.1", CAPTURE(TWO_ENTRIES
+	    ",\"boot\":{\"cmdline\":\"memmap=0x1000$0xfffffffffffff000\"}"),
+	    "e820", 3, "BIOS-e820: [mem 0x0000000000100000-"
+	    "0x000000007fffffff] usable" },
+	/* The kernel's own ends where the whole of .brk does. */
+	{ "a kernel that is no RAM", "linux-7.2", CAPTURE(E820(LOW_RAM)
+	    STARTED), "e820", 3, ".text .data .bss are not marked as "
+	    "E820_TYPE_RAM!\ne820: remove [mem 0x01000000-0x0442ffff]\n" },
+	{ "no page to map its end by", "linux-7.2", CAPTURE(E820(LOW_RAM)
+	    STARTED), "memblock", 3,
+	    "alloc_low_pages: can not alloc memory" },
+	{ "no memory for the trampoline", "linux-7.2", CAPTURE(E820(HIGH_RAM)
+	    STARTED), "iomem", 3, "Real mode trampoline was not allocated" },
+	{ "of which 6 says", "linux-6.12", CAPTURE(E820(HIGH_RAM ","
+	    ENTRY("0x40000000", "0x1000", "acpi")) STARTED), "linux-log", 3,
+	    "\nNo sub-1M memory is available for the trampoline\n" },
+	{ "an entry up to 2^64", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM "," ENTRY("0xfffffffffffff000", "0x1000", "reserved"))
+	    STARTED), "iomem", 3,
+	    "kernel BUG at drivers/firmware/memmap.c:146!" },
+	/* What is whose is flagged by 7.2 only. */
+	{ "flags of 7", "linux-7.2", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED), "memblock", 0,
+	    " memory[0x0]\t[0x0000000000001000-0x000000000009efff], "
+	    "0x000000000009e000 bytes flags: 0x40\n"
+	    " memory[0x1]\t[0x0000000000100000-0x000000003fffffff], "
+	    "0x000000003ff00000 bytes flags: 0x0\n"
+	    " reserved.cnt  = 0x2\n"
+	    " reserved[0x0]\t[0x0000000000000000-0x000000000000ffff], "
+	    "0x0000000000010000 bytes flags: 0x0\n"
+	    " reserved[0x1]\t[0x0000000001000000-0x0000000004410fff], "
+	    "0x0000000003411000 bytes flags: 0x20\n" },
+	{ "flags of 6", "linux-6.12", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED), "memblock", 0,
+	    " memory[0x0]\t[0x0000000000001000-0x000000000009efff], "
+	    "0x000000000009e000 bytes flags: 0x0\n" },
+	/* Once more in the table for kexec, up to 6.11; 7 has no such type. */
+	{ "setup_data of 6.1", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_WITH(SETUP_DATA)), "e820", 0,
+	    "e820: update [mem 0x08000000-0x0800001f] usable ==> usable\n"
+	    "e820: update [mem 0x08000000-0x0800001f] usable ==> usable\n"
+	    "extended physical RAM map:\n"
+	    "reserve setup_data: [mem 0x0000000000000000-0x000000000009efff] "
+	    "usable\n"
+	    "reserve setup_data: [mem 0x0000000000100000-0x0000000007ffffff] "
+	    "usable\n"
+	    "reserve setup_data: [mem 0x0000000008000000-0x000000000800001f] "
+	    "usable\n" },
+	{ "setup_data of 6.12", "linux-6.12", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_WITH(SETUP_DATA)), "e820", 0,
+	    "-0x000000003fffffff] usable\n"
+	    "e820: update [mem 0x08000000-0x0800001f] usable ==> usable\n"
+	    "extended physical RAM map:\n" },
+	{ "setup_data of 7", "linux-7.2", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_WITH(SETUP_DATA)), "e820", 0,
+	    "-0x000000003fffffff]  System RAM\n"
+	    "e820: update [mem 0x00000000-0x00000fff]" },
+	{ "what EFI keeps", "linux-7.2", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED_WITH("," NAMED("efi_mem_reserve", "0x8000000", "0x1000"))
+	    ), "e820", 0, "e820: remove [mem 0x000a0000-0x000fffff] System "
+	    "RAM\ne820: update [mem 0x08000000-0x08000fff] System RAM ==> "
+	    "device reserved\n" },
+	/* Where memory ends, what is not saved, where PCI devices go. */
+	{ "the log of 6.1", "linux-6.1", CAPTURE(E820(LOW_RAM "," HIGH_RAM
+	    "," ENTRY("0x40000000", "0x10800", "acpi"))), "linux-log", 0,
+	    "last_pfn = 0x40000 max_arch_pfn = 0x400000000\n"
+	    "PM: hibernation: Registered nosave memory: [mem 0x00000000-"
+	    "0x00000fff]\n"
+	    "PM: hibernation: Registered nosave memory: [mem 0x0009f000-"
+	    "0x000fffff]\n"
+	    "[mem 0x40010800-0xffffffff] available for PCI devices\n"
+	    "e820: reserve RAM buffer [mem 0x0009f000-0x0009ffff]\n" },
+	{ "the log of 7.2", "linux-7.2", CAPTURE(E820(LOW_RAM "," HIGH_RAM
+	    "," ENTRY("0x40000000", "0x10800", "acpi"))), "linux-log", 0,
+	    "last_pfn = 0x40010 max_arch_pfn = 0x400000000\n"
+	    "PM: hibernation: Registered nosave memory: [mem 0x00000000-"
+	    "0x00000fff]\n"
+	    "PM: hibernation: Registered nosave memory: [mem 0x0009f000-"
+	    "0x000fffff]\n"
+	    "PM: hibernation: Registered nosave memory: [mem 0x40000000-"
+	    "0x4000ffff]\n"
+	    "[gap 0x40010800-0xffffffff] available for PCI devices\n"
+	    "e820: register RAM buffer resource [mem 0x0009f000-"
+	    "0x0009ffff]\n" },
+	{ "RAM on both sides of 4 GiB", "linux-6.12", CAPTURE(E820(HIGH_RAM
+	    "," ENTRY("0x100000000", "0x40000000", "usable"))), "linux-log",
+	    0, "last_pfn = 0x140000 max_arch_pfn = 0x400000000\n"
+	    "last_pfn = 0x40000 max_arch_pfn = 0x400000000\n" },
+	/* Of two gaps as large: 6 has the lower one, 7 the upper one. */
+	{ "two gaps of 6", "linux-6.12", CAPTURE(E820(
+	    ENTRY("0x0", "0x50000000", "usable") ","
+	    ENTRY("0xa0000000", "0x10000000", "reserved"))), "linux-log", 0,
+	    "[mem 0x50000000-0x9fffffff] available for PCI devices\n" },
+	{ "two gaps of 7", "linux-7.2", CAPTURE(E820(
+	    ENTRY("0x0", "0x50000000", "usable") ","
+	    ENTRY("0xa0000000", "0x10000000", "reserved"))), "linux-log", 0,
+	    "[gap 0xb0000000-0xffffffff] available for PCI devices\n" },
+	{ "no gap", "linux-6.12", CAPTURE(E820(HIGH_RAM ","
+	    ENTRY("0x40000000", "0xbfd00000", "reserved"))), "linux-log", 0,
+	    "Cannot find an available gap in the 32-bit address range\n"
+	    "PCI devices with unassigned 32-bit BARs may not work!\n"
+	    "[mem 0x40100000-0x404fffff] available for PCI devices\n" },
+	/* Who was first, and who is around whom. */
+	{ "claims in their order", "linux-7.2", CAPTURE(E820(LOW_RAM ","
+	    ENTRY("0xf0000", "0x10000", "reserved") "," HIGH_RAM ","
+	    ENTRY("0xb0000000", "0x10000000", "reserved") ","
+	    ENTRY("0xd0000000", "0x1000", "reserved") ","
+	    ENTRY("0xfee00000", "0x1000", "reserved"))
+	    CLAIMS(NAMED("System ROM", "0xf0000", "0x10000") ","
+	    NAMED("PCI ECAM 0000", "0xb0000000", "0x10000000") ","
+	    NAMED("PNP0C01:00", "0xb0000000", "0x10000000") ","
+	    NAMED("PCI Bus 0000:00", "0xc0000000", "0x30000000") ","
+	    NAMED("0000:00:02.0", "0xc0000000", "0x1000") ","
+	    NAMED("Local APIC", "0xfee00000", "0x1000"))), "iomem", 0,
+	    "000f0000-000fffff : Reserved\n"
+	    "  000f0000-000fffff : System ROM\n"
+	    "00100000-3fffffff : System RAM\n"
+	    "b0000000-bfffffff : PCI ECAM 0000\n"
+	    "  b0000000-bfffffff : Reserved\n"
+	    "    b0000000-bfffffff : PNP0C01:00\n"
+	    "c0000000-efffffff : PCI Bus 0000:00\n"
+	    "  c0000000-c0000fff : 0000:00:02.0\n"
+	    "  d0000000-d0000fff : Reserved\n"
+	    "fee00000-fee00fff : Local APIC\n"
+	    "  fee00000-fee00fff : Reserved\n" },
+	{ "memory for a special purpose", "linux-6.12", CAPTURE(E820(HIGH_RAM
+	    "," ENTRY("0x50000000", "0x1000", "soft-reserved"))
+	    CLAIMS(NAMED("hmem.0", "0x50000000", "0x1000"))), "iomem", 0,
+	    "50000000-50000fff : hmem.0\n"
+	    "  50000000-50000fff : Soft Reserved\n" },
+	{ "which waits in 7", "linux-7.2", CAPTURE(E820(HIGH_RAM
+	    "," ENTRY("0x50000000", "0x1000", "soft-reserved") ","
+	    ENTRY("0x60000000", "0x1000", "128"))), "iomem", 0,
+	    "00100000-3fffffff : System RAM\n"
+	    "60000000-60000fff : Unknown E820 type\n" },
+	{ "no PCI", "linux-6.1", CAPTURE(E820(LOW_RAM "," HIGH_RAM ","
+	    ENTRY("0x40000000", "0x1000", "reserved"))
+	    ",\"x-linux-machine\":{\"has_no_pci\":true}"), "iomem", 0,
+	    "00001000-0009efff : System RAM\n"
+	    "00100000-3fffffff : System RAM\n" },
+	{ "a processor of 40 bits", "linux-6.1", CAPTURE(E820(HIGH_RAM ","
+	    ENTRY("0xff00000000", "0x100000000", "reserved") ","
+	    ENTRY("0x10000000000", "0x1000", "pmem"))
+	    ",\"x-linux-machine\":{\"phys_bits\":40}"), "iomem", 0,
+	    "ff00000000-ffffffffff : Reserved\n" },
 };
 
 START_TEST(is_said)
@@ -254,7 +428,7 @@ START_TEST(seven_says_what_lies_between)
 	    "e820: update [mem 0x00000000-0x00000fff] System RAM ==> device "
 	    "reserved\n"
 	    "e820: remove [mem 0x000a0000-0x000fffff] System RAM\n"
-	    "e820: remove [mem 0x000a0000-0x000fffff] \n";
+	    "e820: remove [mem 0x000a0000-0x000fffff]\n";
 	const struct simulation simulation = { .world.linux_world.e820 = {
 	    .form = BM_LINUX_E820_FORM_7, .lines = lines,
 	    .line_count = LENGTH(lines) } };

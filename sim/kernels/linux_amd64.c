@@ -8,6 +8,7 @@
 #include "sim/kernels/linux_iomem.h"
 
 #define EFI_DESCRIPTOR_BYTES 40
+#define MAX_NUMNODES_MAX 1024	/* CONFIG_NODES_SHIFT is 10 at most */
 
 bool
 linux_amd64_has_efi(const struct capture *capture)
@@ -20,12 +21,16 @@ static void
 show_e820(struct linux_amd64 *amd64)
 {
 	struct simulation *simulation = amd64->boot->simulation;
+	const struct linux_e820_revision *revision =
+	    &amd64->boot->release->e820;
 	struct bm_linux_e820 *shown = &simulation->world.linux_world.e820;
 
-	*shown = linux_e820_table(amd64->e820, LINUX_E820_RAM);
-	shown->form = amd64->boot->release->e820.form;
+	*shown = linux_e820_table(amd64->e820, LINUX_E820_RAM,
+	    revision->has_reserved_kern ? LINUX_E820_RESERVED_KERN :
+	    LINUX_E820_RAM);
+	shown->form = revision->form;
 	shown->is_of_firmware = !amd64->is_user_defined &&
-	    !linux_amd64_has_efi(simulation->capture);
+	    !amd64->is_of_efi;
 }
 
 static void
@@ -42,6 +47,8 @@ make_memblock(struct linux_amd64 *amd64)
 	world->linux_world.memblock = memblock_show(&boot->memblock);
 	world->linux_world.memblock_final = world->linux_world.memblock;
 	world->reached = BM_STAGE_MEMBLOCK;
+	linux_amd64_reserve_for_efi(amd64);
+	show_e820(amd64);
 	linux_amd64_reserve_real_mode(amd64);
 	linux_amd64_map_memory(amd64);
 }
@@ -52,6 +59,8 @@ stops_at_firmware_map(const struct linux_amd64 *amd64)
 {
 	const struct linux_e820 *firmware = amd64->firmware;
 
+	if (linux_amd64_brk(amd64->boot->simulation->capture) == NULL)
+		return (false);
 	for (size_t i = 0; i < firmware->count; i++)
 		if (linux_e820_end(&firmware->entries[i]) <
 		    firmware->entries[i].extent.base)
@@ -65,7 +74,7 @@ make_iomem(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct bm_world *world = &boot->simulation->world;
 	struct linux_iomem *iomem = linux_iomem_begin(amd64->e820,
-	    boot->simulation->capture, &boot->log);
+	    &boot->release->e820, boot->simulation->capture, &boot->log);
 
 	if (stops_at_firmware_map(amd64)) {
 		linux_panic(boot, "kernel BUG at drivers/firmware/memmap.c:146!");
@@ -77,8 +86,7 @@ make_iomem(struct linux_amd64 *amd64)
 		linux_panic(boot, "Real mode trampoline was not allocated");
 		return;
 	}
-	world->linux_world.iomem = linux_iomem_finish(iomem,
-	    &boot->release->e820);
+	world->linux_world.iomem = linux_iomem_finish(iomem);
 	world->reached = BM_STAGE_IOMEM;
 }
 
@@ -90,6 +98,7 @@ run_stages(struct linux_amd64 *amd64)
 
 	if (until < BM_STAGE_E820)
 		return;
+	amd64->is_of_efi = linux_amd64_has_efi(boot->simulation->capture);
 	linux_amd64_set_up_e820(amd64);
 	show_e820(amd64);
 	if (linux_has_panicked(boot))
@@ -103,14 +112,23 @@ run_stages(struct linux_amd64 *amd64)
 	make_iomem(amd64);
 }
 
+static size_t
+e820_capacity(const struct linux_machine *machine)
+{
+	if (machine->max_numnodes == 0)
+		return (LINUX_E820_CAPACITY);
+	return (LINUX_E820_CAPACITY_OF(machine->max_numnodes <
+	    MAX_NUMNODES_MAX ? machine->max_numnodes : MAX_NUMNODES_MAX));
+}
+
 bool
 linux_amd64_boot(struct linux_boot *boot)
 {
 	struct simulation *simulation = boot->simulation;
 	struct bm_world *world = &simulation->world;
 	struct linux_amd64 amd64 = { .boot = boot,
-	    .e820 = linux_e820_new(simulation->arena, LINUX_E820_CAPACITY,
-	    true) };
+	    .e820 = linux_e820_new(simulation->arena,
+	    e820_capacity(&simulation->capture->linux_machine), true) };
 
 	simulation->map = !simulation->capture->e820.is_present &&
 	    linux_amd64_has_efi(simulation->capture) ? MAP_EFI : MAP_E820;

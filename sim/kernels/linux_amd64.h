@@ -17,6 +17,7 @@ struct linux_amd64 {
 	struct linux_e820 *e820;
 	struct linux_e820 *firmware;	/* before anybody amended it */
 	bool is_user_defined;		/* mem= or memmap= was heard */
+	bool is_of_efi;			/* or EFI had its say */
 	bool lacks_trampoline;		/* no memory below 1 MiB for it */
 	uint64_t max_pfn;
 };
@@ -24,8 +25,16 @@ struct linux_amd64 {
 /* Has the capture a map of EFI's?  With smaller descriptors it has none. */
 bool linux_amd64_has_efi(const struct capture *capture);
 
-/* What of the brk section the kernel used; NULL where nobody says. */
+/*
+ * What of the brk section the kernel used; NULL where nobody says, as of a map
+ * that stands alone, with which no kernel was started.
+ */
 const struct named_extent *linux_amd64_brk(const struct capture *capture);
+
+/*
+ * Is it a struct setup_data that the loader chained to the boot parameters?
+ */
+bool linux_amd64_is_setup_data(const struct named_extent *reserved);
 
 /*
  * linux_e820_setup.c.  The table as it is once the firmware's map, the
@@ -46,6 +55,8 @@ void linux_amd64_find_pci_gap(const struct linux_amd64 *amd64);
 void linux_amd64_reserve_early(struct linux_amd64 *amd64);
 /* e820__memblock_setup. */
 void linux_amd64_set_up_memblock(struct linux_amd64 *amd64);
+/* efi_mem_reserve: what EFI keeps in memory that is RAM to e820. */
+void linux_amd64_reserve_for_efi(struct linux_amd64 *amd64);
 /* reserve_real_mode. */
 void linux_amd64_reserve_real_mode(struct linux_amd64 *amd64);
 /* init_mem_mapping, as far as it can fail. */

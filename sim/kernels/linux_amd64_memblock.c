@@ -53,11 +53,22 @@ reserve_loaded(struct linux_amd64 *amd64)
 		    linux_origin(BM_SOURCE_INITRD, 0));
 }
 
-/* ACPI's tables are found when memory is there already. */
+bool
+linux_amd64_is_setup_data(const struct named_extent *reserved)
+{
+	return (strcmp(reserved->name,
+	    "memblock_x86_reserve_range_setup_data") == 0);
+}
+
+/* By whom it is reserved when memory is there already. */
+#define RESERVES_ACPI "acpi_reserve_initial_tables"
+#define RESERVES_EFI "efi_mem_reserve"
+
 static bool
 is_reserved_late(const struct named_extent *reserved)
 {
-	return (strcmp(reserved->name, "acpi_reserve_initial_tables") == 0);
+	return (strcmp(reserved->name, RESERVES_ACPI) == 0 ||
+	    strcmp(reserved->name, RESERVES_EFI) == 0);
 }
 
 void
@@ -69,18 +80,15 @@ linux_amd64_reserve_early(struct linux_amd64 *amd64)
 	const struct bm_origin origin = linux_origin(BM_SOURCE_NONE, 0);
 
 	reserve_loaded(amd64);
-	for (size_t i = 0; i < capture->setup_data_count; i++)
-		(void)memblock_reserve_loaded(memblock,
-		    capture->setup_data[i].extent.base,
-		    capture->setup_data[i].extent.length, origin);
 	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
 		const struct named_extent *reserved =
 		    &capture->linux_reserved[i];
 
-		if (reserved == brk)
+		if (reserved == brk || linux_amd64_is_setup_data(reserved))
 			(void)memblock_reserve_loaded(memblock,
 			    reserved->extent.base, reserved->extent.length,
-			    linux_origin(BM_SOURCE_KERNEL, 0));
+			    reserved == brk ?
+			    linux_origin(BM_SOURCE_KERNEL, 0) : origin);
 		else if (!is_reserved_late(reserved))
 			(void)memblock_reserve(memblock,
 			    reserved->extent.base, reserved->extent.length,
@@ -103,8 +111,8 @@ linux_amd64_set_up_memblock(struct linux_amd64 *amd64)
 		if (entry->type == LINUX_E820_SOFT_RESERVED)
 			(void)memblock_reserve(memblock, entry->extent.base,
 			    entry->extent.length, entry->origin);
-		if (entry->type == LINUX_E820_RAM ||
-		    entry->type == LINUX_E820_RESERVED_KERN)
+		if (linux_e820_is_ram(&amd64->boot->release->e820,
+		    entry->type))
 			(void)memblock_add(memblock, entry->extent.base,
 			    entry->extent.length, entry->origin);
 	}
@@ -119,7 +127,6 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct memblock *memblock = &boot->memblock;
 
-	/* Of a map that stands alone no kernel was started. */
 	amd64->lacks_trampoline = memblock_phys_alloc_range(memblock,
 	    REAL_MODE_BYTES, boot->page_size, 0, LINUX_ISA_END) == 0 &&
 	    linux_amd64_brk(boot->simulation->capture) != NULL;
@@ -130,6 +137,28 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	    linux_origin(BM_SOURCE_NONE, 0));
 	if (memblock->revision->tags_allocations)
 		(void)memblock_clear_kho_scratch(memblock, 0, LINUX_ISA_END);
+}
+
+void
+linux_amd64_reserve_for_efi(struct linux_amd64 *amd64)
+{
+	const struct capture *capture = amd64->boot->simulation->capture;
+
+	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
+		const struct named_extent *reserved =
+		    &capture->linux_reserved[i];
+
+		if (strcmp(reserved->name, RESERVES_EFI) != 0)
+			continue;
+		(void)memblock_reserve(&amd64->boot->memblock,
+		    reserved->extent.base, reserved->extent.length,
+		    linux_origin(BM_SOURCE_NONE, 0));
+		linux_e820_range_update(amd64->e820, reserved->extent.base,
+		    reserved->extent.length, LINUX_E820_RAM,
+		    LINUX_E820_RESERVED);
+		(void)linux_e820_sanitize(amd64->e820);
+		amd64->is_of_efi = true;
+	}
 }
 
 /* Is there a page to map the end of memory by, which is no whole PMD? */

@@ -263,7 +263,8 @@ linux_arm64_boot(struct linux_boot *boot)
 	linux_choose_map(boot);
 	boot->is_whole = is_whole(simulation->capture);
 	boot->physical_bits = boot->release->arm64->has_lpa2 &&
-	    simulation->capture->linux_pa_bits == PHYSICAL_BITS_MAX ?
+	    simulation->capture->linux_machine.phys_bits ==
+	    PHYSICAL_BITS_MAX ?
 	    PHYSICAL_BITS_MAX : PHYSICAL_BITS;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);

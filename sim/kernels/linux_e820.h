@@ -31,23 +31,23 @@ enum {
 };
 #define LINUX_E820_SOFT_RESERVED UINT32_C(0xefffffff)
 
-/* 128 of the zero page, and 3 for each of 1024 nodes, as distributions build. */
-#define LINUX_E820_CAPACITY 3200
 #define LINUX_E820_ZERO_PAGE 128
+/* And 3 for each node that a kernel is built for, 64 by default. */
+#define LINUX_E820_CAPACITY_OF(max_numnodes)				\
+	(LINUX_E820_ZERO_PAGE + 3 * (max_numnodes))
+#define LINUX_E820_CAPACITY LINUX_E820_CAPACITY_OF(64)
 
 /* What changed from release to release. */
 struct linux_e820_revision {
 	enum bm_linux_e820_form form;
 	/* Up to 6.18: a map of one entry is no map. */
 	bool wants_two_entries;
-	/* Up to 6.14: the loader's data is set off from other RAM, ... */
-	bool marks_setup_data;
+	/* Up to 6.14: the loader's data is RAM of a type of its own, ... */
+	bool has_reserved_kern;
 	/* ... up to 6.11 also in the table for kexec. */
 	bool marks_setup_data_for_kexec;
 	/* 6.12: memory ends behind the last of RAM and ACPI's tables. */
 	bool ends_behind_acpi;
-	/* 6.12.32: what is not RAM is not saved, in whole pages around it. */
-	bool saves_no_partial_page;
 	/* 7: the first gap counts, too, and the order is upward. */
 	bool searches_gap_upward;
 	/* 7: memory for a special purpose waits for a driver that wants it. */
@@ -55,6 +55,14 @@ struct linux_e820_revision {
 	/* Large windows of MMIO in EFI's map are taken out. */
 	bool removes_efi_mmio;
 };
+
+/* Is it RAM to that kernel? */
+static inline bool
+linux_e820_is_ram(const struct linux_e820_revision *revision, uint32_t type)
+{
+	return (type == LINUX_E820_RAM || (revision->has_reserved_kern &&
+	    type == LINUX_E820_RESERVED_KERN));
+}
 
 /* May be 0 or less than the start: sums wrap. */
 static inline uint64_t
@@ -85,9 +93,12 @@ struct linux_e820 *linux_e820_new(struct arena *arena, size_t capacity,
 /* What the kernel keeps beside the table, for kexec: as it is now. */
 struct linux_e820 *linux_e820_copy(const struct linux_e820 *table);
 
-/* The table and its log as the world has them; ram_type stands for RAM. */
+/*
+ * The table and its log as the world has them; ram_type stands for RAM, and
+ * other_ram_type, which may be the same.
+ */
 struct bm_linux_e820 linux_e820_table(const struct linux_e820 *table,
-    uint32_t ram_type);
+    uint32_t ram_type, uint32_t other_ram_type);
 
 void linux_e820_say(struct linux_e820 *table,
     const struct bm_linux_e820_line *line);

@@ -77,30 +77,12 @@ register_nosave(const struct linux_amd64 *amd64, uint64_t start_pfn,
 		    (limit_pfn << PAGE_SHIFT) - 1);
 }
 
-/* Every entry that is no RAM, and every hole: less than a page is lost. */
-static void
-register_entries(const struct linux_amd64 *amd64)
-{
-	uint64_t pfn = 0;
-
-	for (size_t i = 0; i < amd64->e820->count; i++) {
-		const struct bm_linux_e820_entry *entry =
-		    &amd64->e820->entries[i];
-		const uint64_t start = pfn_up(entry->extent.base);
-
-		register_nosave(amd64, pfn, start);
-		pfn = pfn_down(linux_e820_end(entry));
-		if (entry->type != LINUX_E820_RAM &&
-		    entry->type != LINUX_E820_RESERVED_KERN)
-			register_nosave(amd64, start, pfn);
-		if (pfn >= amd64->max_pfn)
-			break;
-	}
-}
-
-/* What lies between RAM, with the pages that are RAM in part. */
-static void
-register_holes(const struct linux_amd64 *amd64)
+/*
+ * What lies between RAM, with the pages that are RAM in part: so since 6.15
+ * and the releases of May 2025 that stay stable.
+ */
+void
+linux_amd64_register_nosave(const struct linux_amd64 *amd64)
 {
 	uint64_t last_end = 0;
 
@@ -108,8 +90,8 @@ register_holes(const struct linux_amd64 *amd64)
 		const struct bm_linux_e820_entry *entry =
 		    &amd64->e820->entries[i];
 
-		if (entry->type != LINUX_E820_RAM &&
-		    entry->type != LINUX_E820_RESERVED_KERN)
+		if (!linux_e820_is_ram(&amd64->boot->release->e820,
+		    entry->type))
 			continue;
 		if (last_end < entry->extent.base)
 			register_nosave(amd64, pfn_down(last_end),
@@ -117,15 +99,6 @@ register_holes(const struct linux_amd64 *amd64)
 		last_end = linux_e820_end(entry);
 	}
 	register_nosave(amd64, pfn_down(last_end), amd64->max_pfn);
-}
-
-void
-linux_amd64_register_nosave(const struct linux_amd64 *amd64)
-{
-	if (amd64->boot->release->e820.saves_no_partial_page)
-		register_holes(amd64);
-	else
-		register_entries(amd64);
 }
 
 struct gap {

@@ -5,8 +5,6 @@
  * the zero page to the table that the kernel ends up with.  Re-enacted,
  * defects included: do not improve this.
  */
-#include <string.h>
-
 #include "sim/kernels/linux_amd64.h"
 #include "sim/kernels/linux_efi_x86.h"
 #include "sim/kernels/linux_memmap.h"
@@ -95,16 +93,17 @@ set_up_memory(struct linux_amd64 *amd64, const struct linux_firmware_map *map)
 	amd64->firmware = linux_e820_copy(table);
 }
 
-/* What comes by kexec only is none of the next kernel's business. */
-static bool
-is_of_kexec(const char *name)
+static void
+mark(struct linux_e820 *table, struct bm_extent extent)
 {
-	return (strcmp(name, "SETUP_EFI") == 0 ||
-	    strcmp(name, "SETUP_IMA") == 0 ||
-	    strcmp(name, "SETUP_RNG_SEED") == 0);
+	linux_e820_range_update(table, extent.base, extent.length,
+	    LINUX_E820_RAM, LINUX_E820_RESERVED_KERN);
 }
 
-/* e820__reserve_setup_data */
+/*
+ * e820__reserve_setup_data.  The kernel leaves what only kexec hands over
+ * out of kexec's table; of which types it is no capture tells.
+ */
 static void
 mark_setup_data(struct linux_amd64 *amd64)
 {
@@ -112,21 +111,21 @@ mark_setup_data(struct linux_amd64 *amd64)
 	const struct linux_e820_revision *revision =
 	    &amd64->boot->release->e820;
 	struct linux_e820 *kexec = linux_e820_copy(amd64->firmware);
+	bool has_marked = false;
 
-	if (!revision->marks_setup_data || capture->setup_data_count == 0)
-		return;
-	for (size_t i = 0; i < capture->setup_data_count; i++) {
-		const struct named_extent *data = &capture->setup_data[i];
+	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
+		const struct named_extent *data = &capture->linux_reserved[i];
 
-		linux_e820_range_update(amd64->e820, data->extent.base,
-		    data->extent.length, LINUX_E820_RAM,
-		    LINUX_E820_RESERVED_KERN);
-		if (revision->marks_setup_data_for_kexec &&
-		    !is_of_kexec(data->name))
-			linux_e820_range_update(kexec, data->extent.base,
-			    data->extent.length, LINUX_E820_RAM,
-			    LINUX_E820_RESERVED_KERN);
+		if (!revision->has_reserved_kern ||
+		    !linux_amd64_is_setup_data(data))
+			continue;
+		mark(amd64->e820, data->extent);
+		if (revision->marks_setup_data_for_kexec)
+			mark(kexec, data->extent);
+		has_marked = true;
 	}
+	if (!has_marked)
+		return;
 	(void)linux_e820_sanitize(amd64->e820);
 	linux_e820_show(amd64->e820, "extended physical RAM map:",
 	    "reserve setup_data");

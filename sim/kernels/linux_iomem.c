@@ -14,6 +14,7 @@
 
 struct linux_iomem {
 	const struct linux_e820 *table;
+	const struct linux_e820_revision *revision;
 	const struct capture *capture;
 	struct linux_log *log;
 	struct linux_resource root;
@@ -21,12 +22,11 @@ struct linux_iomem {
 };
 
 static const char *
-name_of_type(uint32_t type)
+name_of_type(const struct linux_e820_revision *revision, uint32_t type)
 {
-	switch (type) {
-	case LINUX_E820_RAM:
-	case LINUX_E820_RESERVED_KERN:
+	if (linux_e820_is_ram(revision, type))
 		return ("System RAM");
+	switch (type) {
 	case LINUX_E820_ACPI:
 		return ("ACPI Tables");
 	case LINUX_E820_NVS:
@@ -76,7 +76,7 @@ insert_early(struct linux_iomem *iomem)
 
 		resource->start = entry->extent.base;
 		resource->last = linux_e820_end(entry) - 1;
-		resource->name = name_of_type(entry->type);
+		resource->name = name_of_type(iomem->revision, entry->type);
 		resource->origin = entry->origin;
 		if (is_inserted_early(entry))
 			linux_resource_insert(&iomem->root, resource);
@@ -93,7 +93,7 @@ log_expanded(void *context, const struct linux_resource *resource,
 }
 
 static void
-insert_late(struct linux_iomem *iomem, bool hides_soft_reserved)
+insert_late(struct linux_iomem *iomem)
 {
 	const struct linux_resource_log log = { log_expanded, iomem->log };
 
@@ -101,7 +101,7 @@ insert_late(struct linux_iomem *iomem, bool hides_soft_reserved)
 		struct linux_resource *resource = &iomem->resources[i];
 
 		if (resource->parent != NULL || resource->last == 0 ||
-		    (hides_soft_reserved && iomem->table->entries[i].type ==
+		    (iomem->revision->hides_soft_reserved && iomem->table->entries[i].type ==
 		    LINUX_E820_SOFT_RESERVED))
 			continue;
 		linux_resource_insert_expanded(&iomem->root, resource, &log);
@@ -118,9 +118,9 @@ ram_alignment(uint64_t end)
 }
 
 static void
-buffer_ram(struct linux_iomem *iomem, enum bm_linux_e820_form form)
+buffer_ram(struct linux_iomem *iomem)
 {
-	const char *words = form == BM_LINUX_E820_FORM_7 ?
+	const char *words = iomem->revision->form == BM_LINUX_E820_FORM_7 ?
 	    "register RAM buffer resource" : "reserve RAM buffer";
 
 	for (size_t i = 0; i < iomem->table->count; i++) {
@@ -156,13 +156,29 @@ insert_kernel(struct linux_iomem *iomem)
 	linux_resource_insert(&iomem->root, resource);
 }
 
-/* When a claim is made, which its name says. */
+/* Who makes a claim, and when: its name says. */
 enum claim_phase { CLAIM_IN_SETUP, CLAIM_BY_PCI, CLAIM_BY_DRIVER };
 
 static bool
 begins_with(const char *name, const char *part)
 {
 	return (strncmp(name, part, strlen(part)) == 0);
+}
+
+/*
+ * Inserted, around what is as large as they are: platform devices, what the
+ * kernel itself drives, and PCI's configuration space in the end.
+ */
+static bool
+is_outer(const char *name)
+{
+	static const char *const names[] = { "HPET ", "IOAPIC ", "Local APIC",
+	    "PCI ECAM ", "PCI MMCONFIG ", "hmem." };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (begins_with(name, names[i]))
+			return (true);
+	return (false);
 }
 
 static enum claim_phase
@@ -173,7 +189,7 @@ phase_of(const char *name)
 
 	if (begins_with(name, "Kernel ") || (rom != NULL && rom[4] == '\0'))
 		return (CLAIM_IN_SETUP);
-	if (begins_with(name, "PCI ") || sscanf(name, "%4x:%2x:%2x.%1x",
+	if (begins_with(name, "PCI Bus ") || sscanf(name, "%4x:%2x:%2x.%1x",
 	    &domain, &bus, &device, &function) == 4)
 		return (CLAIM_BY_PCI);
 	return (CLAIM_BY_DRIVER);
@@ -185,15 +201,14 @@ linux_iomem_claim_one(struct linux_resource *root,
 {
 	struct linux_resource *resource = arena_alloc(log->arena, 1,
 	    sizeof(*resource));
-	/* Platform devices are inserted: around what is as large as they. */
-	const bool is_outer = begins_with(claimed->name, "hmem.");
+	const bool is_inserted = is_outer(claimed->name);
 
 	resource->start = claimed->extent.base;
 	resource->last = claimed->extent.base + claimed->extent.length - 1;
 	resource->name = claimed->name;
-	if (!is_outer && linux_resource_claim(root, resource) == NULL)
+	if (!is_inserted && linux_resource_claim(root, resource) == NULL)
 		return;
-	if ((is_outer || phase_of(claimed->name) == CLAIM_BY_PCI) &&
+	if ((is_inserted || phase_of(claimed->name) == CLAIM_BY_PCI) &&
 	    linux_resource_insert(root, resource) == NULL)
 		return;
 	linux_log(log, BM_LOG_RESOURCE, "%s: can't claim [mem 0x%08" PRIx64
@@ -218,15 +233,26 @@ linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
 		linux_iomem_claim_one(root, &capture->iomem_claims[i], log);
 }
 
+static bm_paddr
+last_address(const struct capture *capture)
+{
+	const uint64_t bits = capture->linux_machine.phys_bits;
+
+	return (bits == 0 || bits >= 64 ? UINT64_MAX :
+	    ((uint64_t)1 << bits) - 1);
+}
+
 struct linux_iomem *
 linux_iomem_begin(const struct linux_e820 *table,
-    const struct capture *capture, struct linux_log *log)
+    const struct linux_e820_revision *revision, const struct capture *capture,
+    struct linux_log *log)
 {
 	struct linux_iomem *iomem = arena_alloc(log->arena, 1,
 	    sizeof(*iomem));
 
-	*iomem = (struct linux_iomem){ .table = table, .capture = capture,
-	    .log = log, .root = { .last = UINT64_MAX, .name = "PCI mem" } };
+	*iomem = (struct linux_iomem){ .table = table, .revision = revision,
+	    .capture = capture, .log = log,
+	    .root = { .last = last_address(capture), .name = "PCI mem" } };
 	claim_phase(iomem, CLAIM_IN_SETUP);
 	insert_kernel(iomem);
 	insert_early(iomem);
@@ -234,12 +260,13 @@ linux_iomem_begin(const struct linux_e820 *table,
 }
 
 struct bm_linux_iomem
-linux_iomem_finish(struct linux_iomem *iomem,
-    const struct linux_e820_revision *revision)
+linux_iomem_finish(struct linux_iomem *iomem)
 {
 	claim_phase(iomem, CLAIM_BY_PCI);
-	insert_late(iomem, revision->hides_soft_reserved);
-	buffer_ram(iomem, revision->form);
+	if (!iomem->capture->linux_machine.has_no_pci) {
+		insert_late(iomem);
+		buffer_ram(iomem);
+	}
 	claim_phase(iomem, CLAIM_BY_DRIVER);
 	return (linux_resource_list(&iomem->root, iomem->log->arena));
 }

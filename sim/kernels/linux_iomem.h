@@ -15,18 +15,18 @@
 struct linux_iomem;
 
 /*
- * What setup_arch claims, and e820__reserve_resources.  table and capture are
+ * What setup_arch claims, and e820__reserve_resources.  All but the log is
  * looked at again by linux_iomem_finish.
  */
 struct linux_iomem *linux_iomem_begin(const struct linux_e820 *table,
-    const struct capture *capture, struct linux_log *log);
+    const struct linux_e820_revision *revision, const struct capture *capture,
+    struct linux_log *log);
 
 /*
  * PCI's windows, e820__reserve_resources_late, and what drivers claim: the
  * tree is whole.
  */
-struct bm_linux_iomem linux_iomem_finish(struct linux_iomem *iomem,
-    const struct linux_e820_revision *revision);
+struct bm_linux_iomem linux_iomem_finish(struct linux_iomem *iomem);
 
 /*
  * One of them: inside of what covers it, else around what it covers; a line

@@ -249,7 +249,7 @@ run_stages(struct physstart *boot)
 		return;
 	amend_map(boot);
 	world->linux_world.e820 = linux_e820_table(boot->table,
-	    PHYSSTART_RAM);
+	    PHYSSTART_RAM, PHYSSTART_RAM);
 	world->linux_world.e820.form = BM_LINUX_E820_FORM_PHYSSTART;
 	world->reached = BM_STAGE_E820;
 	if (boot->options->until < BM_STAGE_IOMEM)

@@ -47,6 +47,8 @@ const struct table tables[] = {
 	    BM_STAGE_IOMEM, print_physical_start },
 	{ "reserved-mem", "what the kernel logs of /reserved-memory",
 	    BM_STAGE_MEMBLOCK, print_reserved_mem },
+	{ "linux-log", "what else the kernel logs of memory, in order",
+	    BM_STAGE_MEMBLOCK, print_linux_log },
 	{ "events", "what was asked for after boot, and given",
 	    BM_STAGE_EVENTS, print_events },
 };
@@ -70,6 +72,12 @@ table_is_complete(const struct table *table,
 	if (table->print == print_physical_start &&
 	    !world->linux_world.physstart.is_built)
 		return (false);
+	/* A log is complete up to a panic. */
+	if (table->print == print_e820 && world->panic != NULL)
+		return (world->linux_world.e820.line_count > 0);
+	if (table->print == print_linux_log)
+		return (world->family == BM_FAMILY_LINUX &&
+		    world->linux_world.line_count > 0);
 	return (bm_world_has(world, table->stage) &&
 	    (table->stage != BM_STAGE_VM || world->has_vm));
 }

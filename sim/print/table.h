@@ -53,6 +53,7 @@ void print_memblock(FILE *out, const struct simulation *simulation);
 void print_memblock_final(FILE *out, const struct simulation *simulation);
 void print_memblock_memory(FILE *out, const struct simulation *simulation);
 void print_memblock_reserved(FILE *out, const struct simulation *simulation);
+void print_linux_log(FILE *out, const struct simulation *simulation);
 void print_reserved_mem(FILE *out, const struct simulation *simulation);
 void print_events(FILE *out, const struct simulation *simulation);
 

@@ -104,13 +104,6 @@ read_free_text(struct reader *reader, json_node node, void *ret)
 }
 
 static bool
-read_free_number(struct reader *reader, json_node node, void *ret)
-{
-	return (json_type(reader->document, node) != JSON_NUMBER ||
-	    read_number(reader, node, ret));
-}
-
-static bool
 read_named_extent(struct reader *reader, json_node node, void *ret)
 {
 	static const struct field fields[] = {
@@ -166,13 +159,29 @@ read_linux_reserved(struct reader *reader, json_node node, void *ret)
 	return (true);
 }
 
+/* An object of another form is somebody else's. */
 static bool
-read_setup_data(struct reader *reader, json_node node, void *ret)
+read_linux_machine(struct reader *reader, json_node node, void *ret)
 {
-	struct capture *capture = ret;
+	static const struct field fields[] = {
+		{ "has_no_pci", read_boolean,
+		    offsetof(struct linux_machine, has_no_pci), false },
+		{ "phys_bits", read_number,
+		    offsetof(struct linux_machine, phys_bits), false },
+		{ "max_numnodes", read_number,
+		    offsetof(struct linux_machine, max_numnodes), false },
+		{ .key = NULL }
+	};
+	struct read_error *told = reader->error, ignored;
+	struct linux_machine machine = { .has_no_pci = false };
 
-	capture->setup_data = read_named_extents(reader, node,
-	    &capture->setup_data_count);
+	if (json_type(reader->document, node) != JSON_OBJECT)
+		return (true);
+	read_error_clear(&ignored);
+	reader->error = &ignored;
+	if (read_object(reader, node, fields, &machine))
+		*(struct linux_machine *)ret = machine;
+	reader->error = told;
 	return (true);
 }
 
@@ -203,9 +212,8 @@ read_top(struct reader *reader)
 		{ "x-linux-reserved", read_linux_reserved, 0, false },
 		{ "x-linux-e820-name", read_free_text,
 		    offsetof(struct capture, linux_e820_name), false },
-		{ "x-linux-setup-data", read_setup_data, 0, false },
-		{ "x-linux-pa-bits", read_free_number,
-		    offsetof(struct capture, linux_pa_bits), false },
+		{ "x-linux-machine", read_linux_machine,
+		    offsetof(struct capture, linux_machine), false },
 		{ .key = NULL }
 	};
 
