@@ -130,7 +130,7 @@ oddities_of_nodes(const struct fdt_map *fdt)
 	}
 	if (fdt->memreserve.count > 0)
 		oddities |= ODD_MEMRESERVE;
-	if (fdt->usable_memory_range.is_present)
+	if (fdt->for_linux.usable_memory.first.is_present)
 		oddities |= ODD_CAPPED;
 	return (oddities);
 }

@@ -103,6 +103,7 @@ start_memblock(struct reference_linux *boot)
 	/* Only these two say before their reservations what they found. */
 	if (!boot->arch->is_x86 && boot->simulation->map != MAP_EFI)
 		linux_world->memblock = linux_world->memblock_final;
+	linux_world->memblock_kept = linux_world->memblock_final;
 }
 
 static void

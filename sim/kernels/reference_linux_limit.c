@@ -30,25 +30,33 @@ kernel_pages(const struct reference_linux *boot, struct bm_range *ret_pages)
 	return (true);
 }
 
+static void
+append(struct bm_rset *set, struct bm_range range)
+{
+	const struct bm_rset_entry entry = { .range = range };
+
+	reference_linux_must(bm_rset_append(set, &entry));
+}
+
 /*
- * Memory becomes what of it lies in window, is no-map or holds the kernel,
+ * Memory becomes what of it lies in windows, is no-map or holds the kernel,
  * which stays whatever the limit.
  */
 static void
-cap(struct reference_linux *boot, struct bm_range window)
+cap(struct reference_linux *boot, const struct bm_rset *windows)
 {
-	const size_t capacity = boot->memory.count + boot->no_map.count + 2;
+	const size_t capacity = boot->no_map.count + windows->count + 1;
 	struct bm_rset kept = reference_linux_new_set(boot, capacity);
-	struct bm_rset memory = reference_linux_new_set(boot, capacity);
+	struct bm_rset memory = reference_linux_new_set(boot,
+	    boot->memory.count + capacity);
 	struct bm_range kernel;
 
 	for (size_t i = 0; i < boot->no_map.count; i++)
-		kept.entries[kept.count++] = boot->no_map.entries[i];
-	kept.entries[kept.count++] = (struct bm_rset_entry){
-	    .range = window };
+		append(&kept, boot->no_map.entries[i].range);
+	for (size_t i = 0; i < windows->count; i++)
+		append(&kept, windows->entries[i].range);
 	if (kernel_pages(boot, &kernel))
-		kept.entries[kept.count++] = (struct bm_rset_entry){
-		    .range = kernel };
+		append(&kept, kernel);
 	bm_rset_normalize(&kept);
 	reference_linux_must(bm_rset_intersect(&boot->memory, &kept,
 	    &memory));
@@ -63,19 +71,34 @@ remove_above(struct reference_linux *boot, bm_paddr last)
 		    (struct bm_range){ last + 1, 0 }));
 }
 
-/* linux,usable-memory-range; one of no bytes is not looked at. */
+/* The pages of extent; of no bytes, or of no page, it says nothing. */
+static void
+append_window(const struct reference_linux *boot, struct bm_extent extent,
+    struct bm_rset *windows)
+{
+	struct bm_range range, pages;
+
+	if (bm_extent_range(extent, &range) != BM_CLIP_ALL &&
+	    bm_page_inward(range, boot->page_size, &pages))
+		append(windows, pages);
+}
+
+/* linux,usable-memory-range: what a crashed kernel leaves to the next. */
 static void
 cap_to_tree(struct reference_linux *boot)
 {
-	const struct optional_extent *usable =
-	    &boot->simulation->capture->fdt.usable_memory_range;
-	struct bm_range window, pages;
+	const struct fdt_open_range *usable =
+	    &boot->simulation->capture->fdt.for_linux.usable_memory;
+	struct bm_rset windows;
 
-	if (!reference_linux_has_tree(boot) || !usable->is_present ||
-	    bm_extent_range(usable->extent, &window) == BM_CLIP_ALL)
+	if (!reference_linux_has_tree(boot) || !usable->first.is_present)
 		return;
-	if (bm_page_inward(window, boot->page_size, &pages))
-		cap(boot, pages);
+	windows = reference_linux_new_set(boot, usable->more.count + 1);
+	append_window(boot, usable->first.extent, &windows);
+	for (size_t i = 0; i < usable->more.count; i++)
+		append_window(boot, usable->more.entries[i], &windows);
+	if (windows.count > 0)
+		cap(boot, &windows);
 	else
 		linux_log(&boot->log, BM_LOG_FDT, "OF: fdt: no page lies in "
 		    "linux,usable-memory-range, ignoring it");
@@ -140,10 +163,13 @@ static void
 cap_to_parameter(struct reference_linux *boot)
 {
 	const uint64_t limit = memory_limit(boot);
+	struct bm_rset window = reference_linux_new_set(boot, 1);
 	bm_paddr end;
 
-	if (limit != 0 && end_of_limit(boot, limit, &end))
-		cap(boot, (struct bm_range){ 0, end });
+	if (limit == 0 || !end_of_limit(boot, limit, &end))
+		return;
+	append(&window, (struct bm_range){ 0, end });
+	cap(boot, &window);
 }
 
 void

@@ -177,18 +177,34 @@ keep_contested(struct reference_linux *boot)
 		    contested.entries[i].origin);
 }
 
-/* What a kernel was seen to reserve that nothing else explains. */
+static void
+keep(struct reference_linux *boot, struct bm_extent extent)
+{
+	struct bm_range range;
+
+	if (bm_extent_range(extent, &range) != BM_CLIP_ALL)
+		append(&boot->kept, range,
+		    reference_linux_origin(BM_SOURCE_NONE, 0));
+}
+
+/*
+ * What a kernel was seen to reserve that nothing else explains, and what only
+ * Linux looks for in a device tree.
+ */
 static void
 keep_named(struct reference_linux *boot)
 {
 	const struct capture *capture = boot->simulation->capture;
-	struct bm_range range;
+	const struct fdt_for_linux *fdt = &capture->fdt.for_linux;
 
 	for (size_t i = 0; i < capture->linux_reserved_count; i++)
-		if (bm_extent_range(capture->linux_reserved[i].extent,
-		    &range) != BM_CLIP_ALL)
-			append(&boot->kept, range,
-			    reference_linux_origin(BM_SOURCE_NONE, 0));
+		keep(boot, capture->linux_reserved[i].extent);
+	if (!reference_linux_has_tree(boot))
+		return;
+	if (fdt->elfcorehdr.first.is_present)
+		keep(boot, fdt->elfcorehdr.first.extent);
+	if (fdt->initrd.is_present)
+		keep(boot, fdt->initrd.extent);
 }
 
 /* Pages of which every byte is RAM, and those that are no-map. */
@@ -246,7 +262,7 @@ reference_linux_find_memory(struct reference_linux *boot)
 
 	boot->no_map = reference_linux_new_set(boot, fact_count);
 	boot->kept = reference_linux_new_set(boot, 4 * fact_count +
-	    2 * count + 1 +
+	    2 * count + 3 +
 	    boot->simulation->capture->linux_reserved_count);
 	sort_facts(boot, &found);
 	if (boot->arch->is_x86)

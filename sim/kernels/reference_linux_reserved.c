@@ -5,17 +5,28 @@
  */
 #include "sim/kernels/reference_linux_reserved.h"
 
-#include <stdlib.h>
 #include <strings.h>
 
 #include "core/contract.h"
 #include "sim/kernels/reference_linux_machine.h"
 
+bool
+reference_linux_is_compatible(const struct fdt_reserved *node,
+    const char *id)
+{
+	if (node->compatible != NULL && strcasecmp(node->compatible, id) == 0)
+		return (true);
+	for (size_t i = 0; i < node->compatible_also.count; i++)
+		if (strcasecmp(node->compatible_also.entries[i], id) == 0)
+			return (true);
+	return (false);
+}
+
 static bool
 is_pool_for_cma(const struct fdt_reserved *node)
 {
-	return (node->compatible != NULL && node->reusable && !node->no_map &&
-	    strcasecmp(node->compatible, "shared-dma-pool") == 0);
+	return (node->reusable && !node->no_map &&
+	    reference_linux_is_compatible(node, "shared-dma-pool"));
 }
 
 static void

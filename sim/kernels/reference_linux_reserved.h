@@ -12,6 +12,10 @@
 /* What a pool for CMA is aligned to. */
 #define CMA_ALIGN_BYTES (UINT64_C(4) << 20)
 
+/* Is id among the node's compatible strings, in any case of letters? */
+bool reference_linux_is_compatible(const struct fdt_reserved *node,
+    const char *id);
+
 /* What of the static nodes cannot be read or has no byte. */
 void reference_linux_log_scan(struct reference_linux *boot);
 

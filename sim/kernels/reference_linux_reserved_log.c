@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <inttypes.h>
-#include <strings.h>
 
 #include "sim/kernels/reference_linux_reserved.h"
 
@@ -72,13 +71,6 @@ reference_linux_log_scan(struct reference_linux *boot)
 }
 
 static bool
-is_compatible(const struct fdt_reserved *node, const char *id)
-{
-	return (node->compatible != NULL &&
-	    strcasecmp(node->compatible, id) == 0);
-}
-
-static bool
 log_cma_pool(struct reference_linux *boot, struct bm_range range)
 {
 	const uint64_t bytes = bm_range_bytes(range);
@@ -112,8 +104,8 @@ static void
 log_driver(struct reference_linux *boot, const struct fdt_reserved *node,
     struct bm_range range, bool is_no_map)
 {
-	const bool is_shared = is_compatible(node, "shared-dma-pool");
-	const bool is_restricted = is_compatible(node, "restricted-dma-pool");
+	const bool is_shared = reference_linux_is_compatible(node, "shared-dma-pool");
+	const bool is_restricted = reference_linux_is_compatible(node, "restricted-dma-pool");
 	bool is_taken = false;
 
 	if (!is_shared && !is_restricted)
