@@ -234,9 +234,16 @@ struct boot {
 	size_t bad_page_count;
 };
 
-/* What Linux finds on an x86 machine beside firmware's map. */
+/* What some bytes of memory were seen to be. */
+struct memory_bytes {
+	bm_paddr base;
+	unsigned char *bytes;
+	size_t count;
+};
+
+/* What Linux finds on a machine beside firmware's map. */
 struct linux_machine {
-	bool has_no_pci;	/* nothing there that PCI drivers could drive */
+	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };
@@ -339,6 +346,9 @@ struct capture {
 	char *linux_e820_name;
 	struct linux_machine linux_machine;	/* x-linux-machine */
 	struct linux_numa linux_numa;		/* x-linux-numa */
+	/* x-memory-bytes: what is known of memory's contents. */
+	struct memory_bytes *memory_bytes;
+	size_t memory_bytes_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

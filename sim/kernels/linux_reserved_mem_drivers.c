@@ -99,7 +99,8 @@ static const struct driver {
 };
 
 void
-reserved_mem_give_back(struct linux_boot *boot, const struct reserved_mem *entry)
+reserved_mem_give_back(struct linux_boot *boot,
+    const struct reserved_mem *entry)
 {
 	linux_log(&boot->log, BM_LOG_RESERVED_MEM,
 	    "OF: reserved mem: node %s compatible matching fail",
@@ -107,9 +108,12 @@ reserved_mem_give_back(struct linux_boot *boot, const struct reserved_mem *entry
 	if (entry->node->no_map)
 		(void)memblock_clear_nomap(&boot->memblock, entry->base,
 		    entry->size);
-	else
+	else {
 		(void)memblock_phys_free(&boot->memblock, entry->base,
 		    entry->size);
+		memblock_note_release(&boot->memblock, entry->node->name,
+		    entry->base, entry->size);
+	}
 }
 
 bool

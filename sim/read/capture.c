@@ -216,6 +216,7 @@ read_top(struct reader *reader)
 		    offsetof(struct capture, linux_machine), false },
 		{ "x-linux-numa", read_linux_numa,
 		    offsetof(struct capture, linux_numa), false },
+		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ .key = NULL }
 	};
 
