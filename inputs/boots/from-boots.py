@@ -32,7 +32,7 @@ ZERO_PAGE_ENTRIES = 128
 # What Linux calls the ranges of e820, of memory nodes and of memblock: all
 # other lines of /proc/iomem are somebody's claim.
 FIRMWARE_NAMES = {
-    "System RAM", "Reserved", "reserved", "Crash kernel", "ACPI Tables",
+    "System RAM", "Reserved", "reserved", "ACPI Tables",
     "ACPI Non-volatile Storage", "Unusable memory", "RAM buffer",
     "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
     "Unknown E820 type"}
@@ -369,9 +369,17 @@ def find_efi_reserved(boot, loaded, entries):
             loaded.add("efi_mem_reserve", start, end)
 
 
+def physical_bits(boot):
+    """arm64, where it is not 48: what lies behind them is no memory."""
+    removed = f"memblock_remove: [{1 << 52:#018x}-"
+    return 52 if any(line.startswith(removed) for line in boot.lines) else None
+
+
 def machine_of(boot):
-    """What x86 finds beside the map."""
+    """What the kernel finds beside the map."""
     machine = {}
+    if physical_bits(boot):
+        machine["phys_bits"] = physical_bits(boot)
     if any(line.startswith("PCI: System does not support PCI")
            for line in boot.lines):
         machine["has_no_pci"] = True
@@ -481,12 +489,6 @@ def missing(boot, firmware, log):
     return None
 
 
-def physical_bits(boot):
-    """arm64, where it is not 48: what lies behind them is no memory."""
-    removed = f"memblock_remove: [{1 << 52:#018x}-"
-    return 52 if any(line.startswith(removed) for line in boot.lines) else None
-
-
 def capture_of(boot, program):
     arch = arch_of(boot)
     firmware, log = firmware_of(boot, program)
@@ -510,7 +512,6 @@ def capture_of(boot, program):
                     for part in ("kernel", "initrd", "dtb")
                     if part in loaded.parts}},
         "x-linux-reserved": loaded.others,
-        "x-linux-pa-bits": physical_bits(boot),
         "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
         "x-linux-machine": machine_of(boot),
         "x-linux-iomem": iomem_claims(boot, firmware.get("e820", []))}

@@ -25,6 +25,7 @@ const struct linux_arm64 linux_arm64_6_1 = {
 
 const struct linux_arm64 linux_arm64_6_12 = {
 	.text_bytes = 0x1d20000,
+	.has_lpa2 = true,
 	.maps_text_in_blocks = true,
 	.own = {
 		.device_node_bytes = 208,
@@ -41,6 +42,7 @@ const struct linux_arm64 linux_arm64_6_12 = {
 
 const struct linux_arm64 linux_arm64_7_2 = {
 	.text_bytes = 0x2590000,
+	.has_lpa2 = true,
 	.own = {
 		.device_node_bytes = 208,
 		.property_bytes = 112,

@@ -99,7 +99,8 @@ static const struct driver {
 };
 
 void
-reserved_mem_give_back(struct linux_boot *boot, const struct reserved_mem *entry)
+reserved_mem_give_back(struct linux_boot *boot,
+    const struct reserved_mem *entry)
 {
 	linux_log(&boot->log, BM_LOG_RESERVED_MEM,
 	    "OF: reserved mem: node %s compatible matching fail",

@@ -10,11 +10,12 @@
 #include "sim/kernels/linux.h"
 #include "sim/kernels/linux_own.h"
 
+#define LEAST_PHYSICAL_BITS 48
 #define SECTION_SHIFT 27
 #define SECTION_BYTES ((uint64_t)1 << SECTION_SHIFT)
 #define SECTION_MAP_SHIFT 21
 #define SECTION_MAP_BYTES ((uint64_t)1 << SECTION_MAP_SHIFT)
-#define SECTIONS_PER_ROOT 128	/* struct mem_section has 32 bytes */
+#define ROOT_SHIFT 34		/* 128 sections: mem_section has 32 bytes */
 #define ROOT_BYTES ((uint64_t)4096)
 /* The map's own tables: one of blocks shows 1 GiB of it. */
 #define PMD_TABLE_SHIFT 30
@@ -89,6 +90,16 @@ allocate(const struct memory_map *map, uint64_t bytes, uint64_t align,
 	return (base);
 }
 
+/* A pointer to each root that there may be; arm64 has them for 52 bits, too. */
+static uint64_t
+roots_bytes(const struct memory_map *map)
+{
+	const uint32_t bits = map->boot->physical_bits;
+
+	return (bits > LEAST_PHYSICAL_BITS ? map->own->section_roots_bytes <<
+	    (bits - LEAST_PHYSICAL_BITS) : map->own->section_roots_bytes);
+}
+
 /* memblocks_present */
 static void
 make_roots(const struct memory_map *map, struct section_walk walk)
@@ -98,10 +109,11 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 
 	if (!next_section(&walk, &section))
 		return;
-	(void)allocate(map, map->own->section_roots_bytes, SMP_CACHE_BYTES,
-	    0, MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
+	(void)allocate(map, roots_bytes(map), SMP_CACHE_BYTES, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
-		const uint64_t root = section.number / SECTIONS_PER_ROOT;
+		const uint64_t root = section.number >>
+		    (ROOT_SHIFT - SECTION_SHIFT);
 
 		if (root < next_root)
 			continue;
