@@ -24,6 +24,7 @@ const struct linux_amd64_own linux_amd64_6_1 = {
 	.printk_info_bytes = 88,
 	.pg_data_bytes = 0x2b000,
 	.node_begins_at_zero = true,
+	.has_old_crashkernel = true,
 };
 const struct linux_amd64_own linux_amd64_6_12 = {
 	.printk_info_bytes = 88,
@@ -140,28 +141,6 @@ move_initrd(struct linux_amd64 *amd64)
 	    extent.length);
 }
 
-/* dummy_numa_init, and numa_register_memblks. */
-static void
-fake_node(struct linux_amd64 *amd64)
-{
-	struct linux_boot *boot = amd64->boot;
-	struct memblock *memblock = &boot->memblock;
-	bm_paddr start = 0, end = amd64->max_pfn * boot->page_size;
-
-	if (!amd64->own->node_begins_at_zero)
-		start = memblock_start_of_DRAM(memblock);
-	if (end > memblock_end_of_DRAM(memblock))
-		end = memblock_end_of_DRAM(memblock);
-	(void)memblock_set_node(memblock, &memblock->memory, start,
-	    end - start, 0);
-	(void)memblock_set_node(memblock, &memblock->reserved, start,
-	    end - start, 0);
-	boot->nodes = 1;
-	boot->node_data[0] = memblock_alloc_range_nid(memblock,
-	    amd64->own->pg_data_bytes, SMP_CACHE_BYTES, 0,
-	    MEMBLOCK_ALLOC_ACCESSIBLE, 0, false);
-}
-
 void
 linux_amd64_finish_memblock(struct linux_amd64 *amd64)
 {
@@ -169,5 +148,18 @@ linux_amd64_finish_memblock(struct linux_amd64 *amd64)
 	move_initrd(amd64);
 	linux_amd64_reserve_acpi(amd64);
 	if (!linux_has_panicked(amd64->boot))
-		fake_node(amd64);
+		linux_amd64_init_numa(amd64);
+}
+
+/* Low memory has to hold the bounce buffers, too. */
+void
+linux_amd64_reserve_crashkernel(struct linux_amd64 *amd64)
+{
+	const struct linux_crash_rules rules = {
+	    .align = (uint64_t)16 << 20, .low_max = (uint64_t)1 << 32,
+	    .high_max = (uint64_t)1 << 46,
+	    .low_bytes_default = (uint64_t)256 << 20,
+	    .is_old_x86 = amd64->own->has_old_crashkernel };
+
+	amd64->crash = linux_crashkernel_reserve(amd64->boot, &rules);
 }

@@ -226,6 +226,10 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 {
 	const struct linux_own *own = own_memory(boot);
 	const bm_paddr end = memblock_end_of_DRAM(&boot->memblock);
+	const struct linux_crash_rules crash = {
+	    .align = (uint64_t)2 << 20, .low_max = dma_limit(boot),
+	    .high_max = physical_bytes(boot),
+	    .low_bytes_default = (uint64_t)128 << 20 };
 
 	linux_numa_init(boot, own);
 	if (own == NULL)
@@ -234,8 +238,7 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 		linux_sparse_init(boot, own, memstart);
 	linux_cma_reserve(boot, dma_limit(boot), end);
 	linux_cma_reserve_nodes(boot, end);
-	linux_crashkernel_reserve(boot, dma_limit(boot),
-	    physical_bytes(boot));
+	(void)linux_crashkernel_reserve(boot, &crash);
 }
 
 /*
