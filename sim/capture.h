@@ -241,9 +241,9 @@ struct memory_bytes {
 	size_t count;
 };
 
-/* What Linux finds on an x86 machine beside firmware's map. */
+/* What Linux finds on a machine beside firmware's map. */
 struct linux_machine {
-	bool has_no_pci;	/* nothing there that PCI drivers could drive */
+	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };

@@ -46,6 +46,7 @@ struct linux_release {
 	/* 7.2: what is no whole number of ranges is no property. */
 	bool refuses_ragged_ranges;
 	const struct linux_arm64 *arm64;
+	const struct linux_amd64_own *amd64;
 	const struct linux_own *riscv64; /* NULL: not known */
 	/* 6.12: reservations get the node of their memory, too. */
 	bool sets_node_of_reserved;
@@ -54,6 +55,8 @@ struct linux_release {
 /* NUMA nodes that there may be: one bit each of a mask of 32. */
 #define LINUX_NODES_MAX 16
 
+struct linux_amd64_own;
+struct linux_arm64;
 struct linux_boot;
 
 /*
@@ -93,6 +96,7 @@ struct linux_boot {
 	struct simulation *simulation;
 	struct boot_error *error;
 	uint64_t page_size;
+	uint32_t physical_bits;		/* arm64, riscv64 */
 	bm_paddr phys_offset;		/* arm: memory below is not mapped */
 	struct linux_log log;
 	struct memblock memblock;
@@ -169,6 +173,12 @@ void linux_iomem_from_memblock(struct linux_boot *boot);
  */
 void linux_fdt_add_memory(struct linux_boot *boot, struct bm_extent extent,
     struct bm_origin origin);
+/*
+ * linux_fdt_hang.c.  Would the kernel read on for ever?  Then it is as if it
+ * had panicked.
+ */
+bool linux_fdt_hangs_on_memory(struct linux_boot *boot);
+bool linux_fdt_hangs_on_memreserve(struct linux_boot *boot);
 /* The memory nodes. */
 void linux_fdt_scan_memory(struct linux_boot *boot);
 /* linux,usable-memory-range. */

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Follows arch/arm64/mm/init.c of Linux 6.1.192 and 6.12.117, with kernel
- * addresses of 48 bits.  Re-enacted, defects included: do not improve this.
+ * Follows arch/arm64/mm/init.c of Linux 6.1.192, 6.12.117 and 7.2.12.
+ * Re-enacted, defects included: do not improve this.
  */
 #include <string.h>
 
@@ -12,12 +12,25 @@
 #include "sim/kernels/linux_crashkernel.h"
 #include "sim/kernels/linux_parameters.h"
 
-/* Half of the kernel's addresses are for the linear map. */
-#define LINEAR_REGION_BYTES ((uint64_t)1 << 47)
-#define PHYS_MASK_BYTES ((uint64_t)1 << 48)
+#define PHYSICAL_BITS 48	/* of most processors */
+#define PHYSICAL_BITS_MAX 52	/* LPA2 */
+#define PAGE_END ((uint64_t)1 << 47)	/* of the linear map, from above */
 #define MEMSTART_ALIGN ((uint64_t)1 << 30)
 
 #define DMA_LIMIT ((bm_paddr)1 << 32)
+
+static uint64_t
+physical_bytes(const struct linux_boot *boot)
+{
+	return ((uint64_t)1 << boot->physical_bits);
+}
+
+/* Kernel addresses have as many bits as physical ones. */
+static uint64_t
+linear_bytes(const struct linux_boot *boot)
+{
+	return (physical_bytes(boot) - PAGE_END);
+}
 
 /* Takes away what no linear map can show; where it starts is answered. */
 static bm_paddr
@@ -28,16 +41,16 @@ limit_to_linear_map(struct linux_boot *boot)
 	    &boot->simulation->capture->boot.kernel;
 	bm_paddr start, limit;
 
-	(void)memblock_remove(memblock, PHYS_MASK_BYTES, UINT64_MAX);
+	(void)memblock_remove(memblock, physical_bytes(boot), UINT64_MAX);
 	start = memblock_start_of_DRAM(memblock) & ~(MEMSTART_ALIGN - 1);
-	limit = start + LINEAR_REGION_BYTES;
+	limit = start + linear_bytes(boot);
 	if (kernel->is_present &&
 	    kernel->extent.base + kernel->extent.length > limit)
 		limit = kernel->extent.base + kernel->extent.length;
 	(void)memblock_remove(memblock, limit, UINT64_MAX);
-	if (start + LINEAR_REGION_BYTES < memblock_end_of_DRAM(memblock)) {
+	if (start + linear_bytes(boot) < memblock_end_of_DRAM(memblock)) {
 		start = (memblock_end_of_DRAM(memblock) -
-		    LINEAR_REGION_BYTES + (MEMSTART_ALIGN - 1)) &
+		    linear_bytes(boot) + (MEMSTART_ALIGN - 1)) &
 		    ~(MEMSTART_ALIGN - 1);
 		(void)memblock_remove(memblock, 0, start);
 	}
@@ -92,7 +105,7 @@ keep_initrd(struct linux_boot *boot, bm_paddr memstart)
 	end = bm_page_round(initrd->extent.base + initrd->extent.length,
 	    boot->page_size);
 	if (base < memblock_start_of_DRAM(memblock) ||
-	    end > memstart + LINEAR_REGION_BYTES) {
+	    end > memstart + linear_bytes(boot)) {
 		linux_log(&boot->log, BM_LOG_MEMBLOCK, "initrd not fully "
 		    "accessible via the linear mapping -- please check your "
 		    "bootloader ...");
@@ -213,6 +226,10 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 {
 	const struct linux_own *own = own_memory(boot);
 	const bm_paddr end = memblock_end_of_DRAM(&boot->memblock);
+	const struct linux_crash_rules crash = {
+	    .align = (uint64_t)2 << 20, .low_max = dma_limit(boot),
+	    .high_max = physical_bytes(boot),
+	    .low_bytes_default = (uint64_t)128 << 20 };
 
 	linux_numa_init(boot, own);
 	if (own == NULL)
@@ -221,7 +238,7 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 		linux_sparse_init(boot, own, memstart);
 	linux_cma_reserve(boot, dma_limit(boot), end);
 	linux_cma_reserve_nodes(boot, end);
-	linux_crashkernel_reserve(boot, dma_limit(boot), PHYS_MASK_BYTES);
+	(void)linux_crashkernel_reserve(boot, &crash);
 }
 
 /*
@@ -248,6 +265,10 @@ linux_arm64_boot(struct linux_boot *boot)
 
 	linux_choose_map(boot);
 	boot->is_whole = is_whole(simulation->capture);
+	boot->physical_bits = boot->release->arm64->has_lpa2 &&
+	    simulation->capture->linux_machine.phys_bits ==
+	    PHYSICAL_BITS_MAX ?
+	    PHYSICAL_BITS_MAX : PHYSICAL_BITS;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);

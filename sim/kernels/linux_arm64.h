@@ -18,6 +18,8 @@ struct linux_arm64 {
 	uint64_t text_bytes;
 	/* The linear map shows the kernel's text in blocks of 2 MiB. */
 	bool maps_text_in_blocks;
+	/* With a processor that can it uses addresses of 52 bits. */
+	bool has_lpa2;
 	struct linux_own own;
 };
 

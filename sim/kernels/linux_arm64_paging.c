@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows paging_init of arch/arm64/mm/mmu.c of Linux 6.1.176, 6.12.107 and
- * 7.2.12, with pages of 4 KiB and kernel addresses of 48 bits: how many pages
- * the tables of the linear map take.  Every page of it has an entry of its
- * own, so that its protection can be changed.  Re-enacted, defects included:
- * do not improve this.
+ * 7.2.12, with pages of 4 KiB: how many pages the tables of the linear map
+ * take.  Every page of it has an entry of its own, so that its protection can
+ * be changed.  Re-enacted, defects included: do not improve this.
  */
 #include <string.h>
 
@@ -15,7 +14,9 @@
 enum {
 	PTE_TABLE_SHIFT = 21,	/* what one table of a level maps */
 	PMD_TABLE_SHIFT = 30,
-	PUD_TABLE_SHIFT = 39
+	PUD_TABLE_SHIFT = 39,
+	P4D_TABLE_SHIFT = 48,	/* with addresses of more bits than that */
+	LEVELS_MAX = 4
 };
 
 /* Tables that a walk over ascending ranges comes through. */
@@ -44,7 +45,8 @@ struct linear_map {
 	uint64_t page_size;
 	struct bm_range text;	/* mapped whether it is memory or not */
 	bool has_text;
-	struct table_count levels[3];
+	size_t level_count;
+	struct table_count levels[LEVELS_MAX];
 };
 
 static void
@@ -55,7 +57,7 @@ map_range(struct linear_map *map, struct bm_range range)
 	const uint64_t last = (bm_range_last(range) |
 	    (map->page_size - 1)) - map->start;
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < map->level_count; i++)
 		count_tables(&map->levels[i], first, last);
 }
 
@@ -109,9 +111,11 @@ count_linear_map(struct linux_boot *boot, const struct linux_arm64 *arm64,
     bm_paddr linear_start)
 {
 	struct linear_map map = { .start = linear_start,
-	    .page_size = boot->page_size, .levels = {
+	    .page_size = boot->page_size,
+	    .level_count = boot->physical_bits > P4D_TABLE_SHIFT ?
+	    LEVELS_MAX : LEVELS_MAX - 1, .levels = {
 	    { .shift = PTE_TABLE_SHIFT }, { .shift = PMD_TABLE_SHIFT },
-	    { .shift = PUD_TABLE_SHIFT } } };
+	    { .shift = PUD_TABLE_SHIFT }, { .shift = P4D_TABLE_SHIFT } } };
 	const struct bm_extent image =
 	    boot->simulation->capture->boot.kernel.extent;
 	uint64_t count = 0;
@@ -123,7 +127,7 @@ count_linear_map(struct linux_boot *boot, const struct linux_arm64 *arm64,
 	if (arm64->maps_text_in_blocks)
 		count -= whole_blocks(map.text);
 	map_memory(&map, &boot->memblock.memory);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < map.level_count; i++)
 		count += map.levels[i].count;
 	return (count);
 }

@@ -18,13 +18,13 @@ const struct linux_arm64 linux_arm64_6_1 = {
 		.distance_bytes = 256,
 		.has_sparse_init = true,
 		.section_usage_bytes = 56,
-		.section_roots_bytes = 128 << 10,
 		.vmemmap_table_levels = 2,
 	},
 };
 
 const struct linux_arm64 linux_arm64_6_12 = {
 	.text_bytes = 0x1d20000,
+	.has_lpa2 = true,
 	.maps_text_in_blocks = true,
 	.own = {
 		.device_node_bytes = 208,
@@ -33,7 +33,6 @@ const struct linux_arm64 linux_arm64_6_12 = {
 		.cpumask_bytes = 64,
 		.has_sparse_init = true,
 		.section_usage_bytes = 56,
-		.section_roots_bytes = 128 << 10,
 		.vmemmap_table_levels = 2,
 		.vmemmap_pud_offset = (uint64_t)511 << 30,
 	},
@@ -41,6 +40,7 @@ const struct linux_arm64 linux_arm64_6_12 = {
 
 const struct linux_arm64 linux_arm64_7_2 = {
 	.text_bytes = 0x2590000,
+	.has_lpa2 = true,
 	.own = {
 		.device_node_bytes = 208,
 		.property_bytes = 112,

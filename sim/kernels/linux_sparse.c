@@ -14,7 +14,7 @@
 #define SECTION_BYTES ((uint64_t)1 << SECTION_SHIFT)
 #define SECTION_MAP_SHIFT 21
 #define SECTION_MAP_BYTES ((uint64_t)1 << SECTION_MAP_SHIFT)
-#define SECTIONS_PER_ROOT 128	/* struct mem_section has 32 bytes */
+#define ROOT_SHIFT 34		/* 128 sections: mem_section has 32 bytes */
 #define ROOT_BYTES ((uint64_t)4096)
 /* The map's own tables: one of blocks shows 1 GiB of it. */
 #define PMD_TABLE_SHIFT 30
@@ -98,10 +98,13 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 
 	if (!next_section(&walk, &section))
 		return;
-	(void)allocate(map, map->own->section_roots_bytes, SMP_CACHE_BYTES,
-	    0, MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
+	/* A pointer to each root that there may be. */
+	(void)allocate(map, (uint64_t)8 << (map->boot->physical_bits -
+	    ROOT_SHIFT), SMP_CACHE_BYTES, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
-		const uint64_t root = section.number / SECTIONS_PER_ROOT;
+		const uint64_t root = section.number >>
+		    (ROOT_SHIFT - SECTION_SHIFT);
 
 		if (root < next_root)
 			continue;
