@@ -80,9 +80,12 @@ struct bm_linux_physstart {
 	uint64_t kernel_text_size;	/* bytes */
 	uint64_t modules_vaddr;		/* kernel virtual */
 	uint64_t modules_len;		/* bytes */
-	/* Filled with poison, so that any use of it shows. */
+	/* Filled with BM_LINUX_POISON, so that any use of it shows. */
 	struct bm_range *poisoned;
 	size_t poisoned_count;
+	bm_paddr high_memory;	/* where memory ends that is mapped, /dev/mem */
 };
+
+#define BM_LINUX_POISON 0xcc	/* POISON_FREE_INITMEM */
 
 #endif

@@ -63,7 +63,7 @@ struct bm_linux {
 	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
 	/* Kernels that have none are not asked about it. */
 	bool lacks_memblock;
-	struct bm_linux_iomem iomem;	/* x86 */
+	struct bm_linux_iomem iomem;
 	bool has_reserved_mem;	/* the kernel has looked for the node */
 	const struct bm_reserved_mem *reserved_mem;
 	size_t reserved_mem_count;

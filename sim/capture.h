@@ -241,6 +241,13 @@ struct linux_machine {
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };
 
+/* What some bytes of memory were seen to be. */
+struct memory_bytes {
+	bm_paddr base;
+	unsigned char *bytes;
+	size_t count;
+};
+
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
 struct named_extent {
 	char *name;
@@ -323,6 +330,9 @@ struct capture {
 	 */
 	char *linux_e820_name;
 	struct linux_machine linux_machine;	/* x-linux-machine */
+	/* x-memory-bytes: what is known of memory's contents. */
+	struct memory_bytes *memory_bytes;
+	size_t memory_bytes_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

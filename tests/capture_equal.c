@@ -38,6 +38,19 @@ same_head(const struct capture *left, const struct capture *right)
 }
 
 static void
+same_memory_bytes(const struct capture *left, const struct capture *right)
+{
+	SAME_NUMBER(memory_bytes_count);
+	for (size_t i = 0; i < left->memory_bytes_count; i++) {
+		SAME_NUMBER(memory_bytes[i].base);
+		SAME_NUMBER(memory_bytes[i].count);
+		ck_assert_mem_eq(left->memory_bytes[i].bytes,
+		    right->memory_bytes[i].bytes,
+		    left->memory_bytes[i].count);
+	}
+}
+
+static void
 same_e820(const struct e820_map *left, const struct e820_map *right)
 {
 	SAME_NUMBER(is_present);
@@ -281,4 +294,5 @@ ck_assert_captures_equal(const struct capture *left,
 	same_events(left, right);
 	same_witnesses(left, right);
 	same_linux_lists(left, right);
+	same_memory_bytes(left, right);
 }

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * The Linux profiles on amd64 as users run them: what they print of a machine
- * whose /proc/iomem is known, and what they refuse.
+ * The Linux profiles on amd64 as users run them: what they print, and what they
+ * refuse.
  */
 #include <check.h>
 #include <stdio.h>
@@ -13,7 +13,6 @@
 #include "sim/print/table.h"
 #include "tests/hex.h"
 
-#define PHYSSTART "linux-2.6.25-physstart"
 #define TWO_ENTRIES							\
 	"\"firmware\":{\"e820\":["					\
 	"{\"base\":\"0x0\",\"size\":\"0x9f000\",\"type\":\"usable\"},"	\
@@ -57,63 +56,6 @@
 #define CAPTURE(rest)							\
 	"{\"bootmem\":1,\"name\":\"x\",\"arch\":\"amd64\"," rest "}\n"
 
-/* What a machine prints, to the byte. */
-static const struct {
-	const char *table;
-	const char *text;
-} machine_rows[] = {
-	/*
-	 * The mail of February 2008 with its two damaged ends mended; what
-	 * indents lines got lost there.
-	 */
-	{ "iomem",
-	    "00000000-00000fff : reserved RAM failed\n"
-	    "00001000-00005fff : reserved RAM\n"
-	    "00006000-00007fff : reserved RAM failed\n"
-	    "00008000-0009efff : reserved RAM\n"
-	    "0009f000-0009ffff : reserved\n"
-	    "000cd600-000cffff : pnp 00:0d\n"
-	    "000f0000-000fffff : reserved\n"
-	    "00100000-0fffffff : reserved RAM\n"
-	    "10000000-3dedffff : System RAM\n"
-	    "  10000000-10329ab2 : Kernel code\n"
-	    "  10329ab3-104933e7 : Kernel data\n"
-	    "  104f5000-10558e67 : Kernel bss\n"
-	    "3dee0000-3dee2fff : ACPI Non-volatile Storage\n"
-	    "3dee3000-3deeffff : ACPI Tables\n"
-	    "3def0000-3defffff : reserved\n"
-	    "3dff0000-3ffeffff : pnp 00:0d\n"
-	    "e0000000-efffffff : reserved\n"
-	    "fa000000-fbffffff : PCI Bus #01\n"
-	    "  fa000000-fbffffff : 0000:01:05.0\n"
-	    "fda00000-fdbfffff : PCI Bus #01\n" },
-	/* The fill bytes are where its hexdump shows them. */
-	{ "physical-start",
-	    "PHYSICAL_START 0x10000000\n"
-	    "KERNEL_TEXT_SIZE 0x12600000\n"
-	    "MODULES_VADDR 0xffffffff97e00000\n"
-	    "MODULES_LEN 0x68100000\n"
-	    "00001000-00005fff : cc\n"
-	    "00008000-0009efff : cc\n"
-	    "00100000-0fffffff : cc\n" },
-};
-
-START_TEST(ram_below_the_kernel_is_set_aside)
-{
-	char table[64];
-	const struct program_call call = { { "sim", "--profile=" PHYSSTART,
-	    table, "inputs/svm-2008/capture.json" }, .input_path = NULL };
-	struct program_result result;
-
-	snprintf(table, sizeof(table), "--table=%s", machine_rows[_i].table);
-	result = program_run(&call);
-	ck_assert_int_eq(result.status, 0);
-	ck_assert_str_eq(result.output, machine_rows[_i].text);
-	ck_assert_str_eq(result.errors, "");
-	program_result_free(&result);
-}
-END_TEST
-
 /* A capture, and what is said of it. */
 static const struct said_row {
 	const char *name;
@@ -123,43 +65,6 @@ static const struct said_row {
 	int status;
 	const char *part;	/* of what is printed, errors included */
 } said_rows[] = {
-	/* 40 MiB of text and what lies below must fit 1 GiB. */
-	{ "the highest kernel", PHYSSTART, CAPTURE(TWO_ENTRIES
-	    ",\"boot\":{\"kernel\":{\"base\":\"0x3da00000\","
-	    "\"size\":\"0x1000\"}}"), "physical-start", 0,
-	    "KERNEL_TEXT_SIZE 0x40000000\n" },
-	{ "a kernel too high", PHYSSTART, CAPTURE(TWO_ENTRIES
-	    ",\"boot\":{\"kernel\":{\"base\":\"0x3dc00000\","
-	    "\"size\":\"0x1000\"}}"), "iomem", 2,
-	    "boot.kernel.base: profile " PHYSSTART " knows no kernel at "
-	    "0x3dc00000" },
-	{ "a kernel not aligned", PHYSSTART, CAPTURE(TWO_ENTRIES
-	    ",\"boot\":{\"kernel\":{\"base\":\"0x10001000\","
-	    "\"size\":\"0x1000\"}}"), "iomem", 2,
-	    "it is built for a multiple of 2 MiB" },
-	{ "no kernel, the default", PHYSSTART, CAPTURE(TWO_ENTRIES), "iomem",
-	    0, "00100000-001fffff : reserved RAM\n"
-	    "00200000-7fffffff : System RAM\n" },
-	/* A FAILED range shows where RAM is not, and loses to RAM. */
-	{ "an initrd across the kernel's start", PHYSSTART,
-	    CAPTURE(TWO_ENTRIES ",\"boot\":{\"initrd\":{\"base\":"
-	    "\"0x180000\",\"size\":\"0x100000\"}}"), "iomem", 0,
-	    "00100000-0017ffff : reserved RAM\n"
-	    "00180000-001fffff : reserved RAM failed\n"
-	    "00200000-7fffffff : System RAM\n" },
-	{ "an initrd in a hole", PHYSSTART, CAPTURE(TWO_ENTRIES
-	    ",\"boot\":{\"initrd\":{\"base\":\"0xa0000\","
-	    "\"size\":\"0x1000\"}}"), "iomem", 0,
-	    "000a0000-000a0fff : reserved RAM failed\n" },
-	{ "memmap=", PHYSSTART, CAPTURE(TWO_ENTRIES
-	    ",\"boot\":{\"cmdline\":\"ro memmap=1M$1G\"}"), "iomem", 2,
-	    "boot.cmdline: profile " PHYSSTART " knows no memmap=" },
-	{ "an entry that wraps", PHYSSTART, CAPTURE("\"firmware\":{\"e820\":["
-	    "{\"base\":\"0x0\",\"size\":\"0x9f000\",\"type\":1},"
-	    "{\"base\":\"0xfffffffffffff000\",\"size\":\"0x1000\","
-	    "\"type\":2}]}"), "iomem", 3, "Cannot find a valid memory map" },
-	{ "no arm64", PHYSSTART, "{\"bootmem\":1,\"name\":\"x\","
-	    "\"arch\":\"arm64\"}\n", "iomem", 2, " knows no \"arm64\"" },
 	{ "a type that becomes itself", "linux-6.12", CAPTURE(TWO_ENTRIES
 	    ",\"boot\":{\"cmdline\":\"memmap=16M%1G-1+1\"}"), "e820", 3,
 	    "kernel BUG" },
@@ -449,8 +354,6 @@ main(void)
 	suite_add_tcase(suite, cases);
 	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
 	tcase_set_timeout(cases, TEST_SECONDS);
-	tcase_add_loop_test(cases, ram_below_the_kernel_is_set_aside, 0,
-	    LENGTH(machine_rows));
 	tcase_add_test(cases, seven_says_what_lies_between);
 	tcase_add_loop_test(cases, is_said, 0, LENGTH(said_rows));
 	return (run_suite(suite));

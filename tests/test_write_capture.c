@@ -209,6 +209,16 @@ static const struct layout_row layout_rows[] = {
 	    "\"u\": {\"text\": \"\"}},\n"
 	    "    \"b\": {\"t\": {\"text\": \"2\"}}\n  },\n"
 	    "  \"x-truncated\": \"ring buffer\"" },
+	{ ",\"x-memory-bytes\":[{\"base\":0,\"bytes\":\"00aBfF\"},"
+	    "{\"base\":\"0xffffffffffffffff\",\"bytes\":\"7f\"},"
+	    "{\"base\":1,\"bytes\":\"\"}]",
+	    ",\n  \"x-memory-bytes\": [\n"
+	    "    {\"base\": \"0x0\", \"bytes\": \"00abff\"},\n"
+	    "    {\"base\": \"0xffffffffffffffff\", \"bytes\": \"7f\"},\n"
+	    "    {\"base\": \"0x1\", \"bytes\": \"\"}\n  ]" },
+	/* Two bytes at the last address: then it is somebody else's list. */
+	{ ",\"x-memory-bytes\":[{\"base\":\"0xffffffffffffffff\","
+	    "\"bytes\":\"7f7f\"}]", "" },
 };
 
 START_TEST(layout_is_the_one)

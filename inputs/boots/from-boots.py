@@ -32,7 +32,7 @@ ZERO_PAGE_ENTRIES = 128
 # What Linux calls the ranges of e820, of memory nodes and of memblock: all
 # other lines of /proc/iomem are somebody's claim.
 FIRMWARE_NAMES = {
-    "System RAM", "Reserved", "reserved", "ACPI Tables",
+    "System RAM", "Reserved", "reserved", "Crash kernel", "ACPI Tables",
     "ACPI Non-volatile Storage", "Unusable memory", "RAM buffer",
     "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
     "Unknown E820 type"}

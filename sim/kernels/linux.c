@@ -1,7 +1,9 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include "sim/kernels/linux_amd64.h"
 #include "sim/kernels/linux_arm64.h"
+#include "sim/kernels/linux_riscv64.h"
 
 #include <stdio.h>
 
@@ -162,6 +164,7 @@ static const struct linux_release release_6_1 = {
 	.reserved_mem_prefix = "OF: fdt: ",
 	.arm64_cpu_count = 256,
 	.arm64 = &linux_arm64_6_1,
+	.amd64 = &linux_amd64_6_1,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
 	    .has_reserved_kern = true, .marks_setup_data_for_kexec = true },
 	.no_trampoline = "No sub-1M memory is available for the trampoline",
@@ -176,6 +179,8 @@ static const struct linux_release release_6_12 = {
 	.arm64_cpu_count = 512,
 	.retries_crashkernel = true,
 	.arm64 = &linux_arm64_6_12,
+	.amd64 = &linux_amd64_6_12,
+	.riscv64 = &linux_riscv64_6_12,
 	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
 	    .has_reserved_kern = true, .ends_behind_acpi = true,
@@ -195,6 +200,7 @@ static const struct linux_release release_7_2 = {
 	.reserves_cma_of_nodes = true,
 	.refuses_ragged_ranges = true,
 	.arm64 = &linux_arm64_7_2,
+	.amd64 = &linux_amd64_7_2,
 	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_7, .ends_behind_acpi = true,
 	    .searches_gap_upward = true,

@@ -20,6 +20,9 @@ extern const struct kernel kernel_linux_6_1_lpae;
 extern const struct kernel kernel_linux_6_12_lpae;
 extern const struct kernel kernel_linux_7_2_lpae;
 
+struct linux_arm64;
+struct linux_own;
+
 /* What changed from release to release. */
 struct linux_release {
 	struct memblock_revision memblock;
@@ -43,6 +46,8 @@ struct linux_release {
 	/* 7.2: what is no whole number of ranges is no property. */
 	bool refuses_ragged_ranges;
 	const struct linux_arm64 *arm64;
+	const struct linux_amd64_own *amd64;
+	const struct linux_own *riscv64; /* NULL: not known */
 	/* 6.12: reservations get the node of their memory, too. */
 	bool sets_node_of_reserved;
 };
@@ -50,6 +55,7 @@ struct linux_release {
 /* NUMA nodes that there may be: one bit each of a mask of 32. */
 #define LINUX_NODES_MAX 16
 
+struct linux_amd64_own;
 struct linux_arm64;
 struct linux_boot;
 
@@ -90,7 +96,7 @@ struct linux_boot {
 	struct simulation *simulation;
 	struct boot_error *error;
 	uint64_t page_size;
-	uint32_t physical_bits;		/* arm64 */
+	uint32_t more_physical_bits;	/* arm64: than 48 */
 	bm_paddr phys_offset;		/* arm: memory below is not mapped */
 	struct linux_log log;
 	struct memblock memblock;

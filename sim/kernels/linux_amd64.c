@@ -51,6 +51,12 @@ make_memblock(struct linux_amd64 *amd64)
 	show_e820(amd64);
 	linux_amd64_reserve_real_mode(amd64);
 	linux_amd64_map_memory(amd64);
+	/* Of a map that stands alone no kernel was started. */
+	if (linux_has_panicked(boot) ||
+	    linux_amd64_brk(boot->simulation->capture) == NULL)
+		return;
+	linux_amd64_finish_memblock(amd64);
+	world->linux_world.memblock_final = memblock_show(&boot->memblock);
 }
 
 /* firmware_map_add_entry: an entry that ends at 2^64 ends before it begins. */
@@ -127,6 +133,7 @@ linux_amd64_boot(struct linux_boot *boot)
 	struct simulation *simulation = boot->simulation;
 	struct bm_world *world = &simulation->world;
 	struct linux_amd64 amd64 = { .boot = boot,
+	    .own = boot->release->amd64,
 	    .e820 = linux_e820_new(simulation->arena,
 	    e820_capacity(&simulation->capture->linux_machine), true) };
 

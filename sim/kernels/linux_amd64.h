@@ -11,6 +11,19 @@
 
 #define LINUX_ISA_END ((bm_paddr)1 << 20)
 
+/* What changed from release to release of what the kernel takes for itself. */
+struct linux_amd64_own {
+	uint64_t printk_info_bytes;	/* struct printk_info */
+	uint64_t pg_data_bytes;		/* pg_data_t, as it is asked for */
+	/* Page 0, which is no memory, is of the first node. */
+	bool node_begins_at_zero;
+};
+
+/* linux_amd64_final.c */
+extern const struct linux_amd64_own linux_amd64_6_1;
+extern const struct linux_amd64_own linux_amd64_6_12;
+extern const struct linux_amd64_own linux_amd64_7_2;
+
 /* A boot on amd64 on its way. */
 struct linux_amd64 {
 	struct linux_boot *boot;
@@ -20,6 +33,7 @@ struct linux_amd64 {
 	bool is_of_efi;			/* or EFI had its say */
 	bool lacks_trampoline;		/* no memory below 1 MiB for it */
 	uint64_t max_pfn;
+	const struct linux_amd64_own *own;
 };
 
 /* Has the capture a map of EFI's?  With smaller descriptors it has none. */
@@ -55,11 +69,26 @@ void linux_amd64_find_pci_gap(const struct linux_amd64 *amd64);
 void linux_amd64_reserve_early(struct linux_amd64 *amd64);
 /* e820__memblock_setup. */
 void linux_amd64_set_up_memblock(struct linux_amd64 *amd64);
-/* efi_mem_reserve: what EFI keeps in memory that is RAM to e820. */
+/*
+ * efi_mem_reserve: what EFI keeps in memory that is RAM to e820; and
+ * efi_reserve_boot_services, which is kept until EFI has changed its mode.
+ */
 void linux_amd64_reserve_for_efi(struct linux_amd64 *amd64);
 /* reserve_real_mode. */
 void linux_amd64_reserve_real_mode(struct linux_amd64 *amd64);
-/* init_mem_mapping, as far as it can fail. */
+/* acpi_reserve_initial_tables. */
+void linux_amd64_reserve_acpi(struct linux_amd64 *amd64);
+
+/*
+ * linux_amd64_mapping.c.  init_mem_mapping: takes the pages of its tables, or
+ * panics.  Of a map that stands alone nothing is mapped.
+ */
 void linux_amd64_map_memory(struct linux_amd64 *amd64);
+
+/*
+ * linux_amd64_final.c.  What the kernel takes from then on until it shows
+ * memblock once more.
+ */
+void linux_amd64_finish_memblock(struct linux_amd64 *amd64);
 
 #endif

@@ -3,8 +3,8 @@
  *
  * Follows mm/sparse.c and sparse-vmemmap.c of Linux 6.1.176 and 6.12.107: what
  * the memory map takes, with pages of 4 KiB and sections of 128 MiB, each of
- * which has 2 MiB of struct page.  Re-enacted, defects included: do not improve
- * this.
+ * which has 2 MiB of struct page.  Re-enacted, defects included: do not
+ * improve this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux.h"
@@ -19,6 +19,7 @@
 /* The map's own tables: one of blocks shows 1 GiB of it. */
 #define PMD_TABLE_SHIFT 30
 #define PUD_TABLE_SHIFT 39
+#define P4D_TABLE_SHIFT 48
 
 /* The present sections in order, the ranges of memory being sorted. */
 struct section_walk {
@@ -47,6 +48,7 @@ struct memory_map {
 	bm_paddr linear_start;
 	uint64_t next_pmd_table;
 	uint64_t next_pud_table;
+	uint64_t next_p4d_table;
 };
 
 static bool
@@ -97,8 +99,8 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 	if (!next_section(&walk, &section))
 		return;
 	/* A pointer to each root that there may be. */
-	(void)allocate(map, (uint64_t)8 << (map->boot->physical_bits -
-	    ROOT_SHIFT), SMP_CACHE_BYTES, 0,
+	(void)allocate(map, map->own->section_roots_bytes <<
+	    map->boot->more_physical_bits, SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
 		const uint64_t root = section.number >>
@@ -157,8 +159,12 @@ show_section(struct memory_map *map, uint64_t number, int32_t nid)
 	const uint64_t offset = ((number << SECTION_SHIFT) -
 	    map->linear_start) >> (SECTION_SHIFT - SECTION_MAP_SHIFT);
 
-	make_table(map, (offset + map->own->vmemmap_pud_offset) >>
-	    PUD_TABLE_SHIFT, &map->next_pud_table, nid);
+	if (map->own->vmemmap_table_levels > 2)
+		make_table(map, offset >> P4D_TABLE_SHIFT,
+		    &map->next_p4d_table, nid);
+	if (map->own->vmemmap_table_levels > 1)
+		make_table(map, (offset + map->own->vmemmap_pud_offset) >>
+		    PUD_TABLE_SHIFT, &map->next_pud_table, nid);
 	make_table(map, offset >> PMD_TABLE_SHIFT, &map->next_pmd_table, nid);
 }
 

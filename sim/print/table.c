@@ -45,6 +45,8 @@ const struct table tables[] = {
 	    BM_STAGE_IOMEM, print_iomem },
 	{ "physical-start", "what a kernel that sets RAM aside leaves (2.6.25)",
 	    BM_STAGE_IOMEM, print_physical_start },
+	{ "hexdump", "what such a kernel leaves in memory (hexdump /dev/mem)",
+	    BM_STAGE_IOMEM, print_hexdump },
 	{ "reserved-mem", "what the kernel logs of /reserved-memory",
 	    BM_STAGE_MEMBLOCK, print_reserved_mem },
 	{ "linux-log", "what else the kernel logs of memory, in order",
@@ -69,7 +71,8 @@ table_is_complete(const struct table *table,
 {
 	const struct bm_world *world = &simulation->world;
 
-	if (table->print == print_physical_start &&
+	if ((table->print == print_physical_start ||
+	    table->print == print_hexdump) &&
 	    !world->linux_world.physstart.is_built)
 		return (false);
 	/* A log is complete up to a panic. */

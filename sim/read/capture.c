@@ -214,6 +214,7 @@ read_top(struct reader *reader)
 		    offsetof(struct capture, linux_e820_name), false },
 		{ "x-linux-machine", read_linux_machine,
 		    offsetof(struct capture, linux_machine), false },
+		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ .key = NULL }
 	};
 
