@@ -10,7 +10,6 @@
 #include "sim/kernels/linux.h"
 #include "sim/kernels/linux_own.h"
 
-#define LEAST_PHYSICAL_BITS 48
 #define SECTION_SHIFT 27
 #define SECTION_BYTES ((uint64_t)1 << SECTION_SHIFT)
 #define SECTION_MAP_SHIFT 21
@@ -90,16 +89,6 @@ allocate(const struct memory_map *map, uint64_t bytes, uint64_t align,
 	return (base);
 }
 
-/* A pointer to each root that there may be; arm64 has them for 52 bits, too. */
-static uint64_t
-roots_bytes(const struct memory_map *map)
-{
-	const uint32_t bits = map->boot->physical_bits;
-
-	return (bits > LEAST_PHYSICAL_BITS ? map->own->section_roots_bytes <<
-	    (bits - LEAST_PHYSICAL_BITS) : map->own->section_roots_bytes);
-}
-
 /* memblocks_present */
 static void
 make_roots(const struct memory_map *map, struct section_walk walk)
@@ -109,7 +98,9 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 
 	if (!next_section(&walk, &section))
 		return;
-	(void)allocate(map, roots_bytes(map), SMP_CACHE_BYTES, 0,
+	/* A pointer to each root that there may be. */
+	(void)allocate(map, map->own->section_roots_bytes <<
+	    map->boot->more_physical_bits, SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
 		const uint64_t root = section.number >>
@@ -141,8 +132,8 @@ make_usage(const struct memory_map *map, const struct node_sections *sections)
 {
 	const uint64_t bytes = map->own->section_usage_bytes *
 	    sections->count;
-	const bm_paddr goal = map->boot->node_data[sections->nid] &
-	    ~(SECTION_BYTES - 1);
+	const bm_paddr goal = sections->nid == BM_MEMBLOCK_NO_NODE ? 0 :
+	    map->boot->node_data[sections->nid] & ~(SECTION_BYTES - 1);
 	const int32_t nid = node_of(map->boot, goal);
 
 	if (allocate(map, bytes, SMP_CACHE_BYTES, goal, goal + SECTION_BYTES,
