@@ -248,6 +248,21 @@ struct linux_machine {
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };
 
+/* Memory that ACPI's tables give to a node, as Linux numbers it. */
+#define CAPTURE_NUMA_NODES_MAX 1024
+
+struct linux_numa_range {
+	int32_t node;
+	struct bm_extent extent;
+	bool is_hotplug;	/* may be taken out, or not be there yet */
+};
+
+struct linux_numa {
+	struct linux_numa_range *ranges;
+	size_t count;
+	bool has_distances;	/* there is a table of them (SLIT) */
+};
+
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
 struct named_extent {
 	char *name;
@@ -330,6 +345,7 @@ struct capture {
 	 */
 	char *linux_e820_name;
 	struct linux_machine linux_machine;	/* x-linux-machine */
+	struct linux_numa linux_numa;		/* x-linux-numa */
 	/* x-memory-bytes: what is known of memory's contents. */
 	struct memory_bytes *memory_bytes;
 	size_t memory_bytes_count;
