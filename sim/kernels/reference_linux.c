@@ -9,17 +9,17 @@
 
 const struct reference_linux_arch reference_linux_archs[ARCH_COUNT] = {
 	[ARCH_AMD64] = { true, BM_PADDR_LAST, 0,
-	    "alloc_low_pages: can not alloc memory" },
+	    "alloc_low_pages: can not alloc memory", "Reserved" },
 	[ARCH_I386] = { true, BM_PADDR_LAST, 0,
-	    "alloc_low_pages: can not alloc memory" },
+	    "alloc_low_pages: can not alloc memory", "Reserved" },
 	/* Addresses of 48 bits, of which half are the linear map's. */
 	[ARCH_ARM64] = { false, (UINT64_C(1) << 48) - 1, UINT64_C(1) << 47,
-	    "Failed to allocate page table page" },
+	    "Failed to allocate page table page", "reserved" },
 	/* With large physical addresses. */
 	[ARCH_ARM] = { false, (UINT64_C(1) << 40) - 1, 0,
-	    "Failed to allocate page table page" },
+	    "Failed to allocate page table page", NULL },
 	[ARCH_RISCV64] = { false, (UINT64_C(1) << 56) - 1, 0,
-	    "Failed to allocate page table page" },
+	    "Failed to allocate page table page", "Reserved" },
 };
 
 const char *
@@ -126,7 +126,7 @@ run_stages(struct reference_linux *boot)
 	start_memblock(boot);
 	world->reached = BM_STAGE_MEMBLOCK;
 	world->panic = boot->panic;
-	if (until < BM_STAGE_IOMEM || world->panic != NULL || !has_e820)
+	if (until < BM_STAGE_IOMEM || world->panic != NULL)
 		return;
 	reference_linux_list_resources(boot);
 	world->reached = BM_STAGE_IOMEM;

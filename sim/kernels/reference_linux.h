@@ -22,6 +22,7 @@ struct reference_linux_arch {
 	bm_paddr last;			/* highest physical address */
 	uint64_t linear_bytes;		/* of the linear map; 0: no limit */
 	const char *no_room_panic;	/* where no page table can be had */
+	const char *reserved_name;	/* in /proc/iomem; NULL: not there */
 };
 
 extern const struct reference_linux_arch reference_linux_archs[ARCH_COUNT];
@@ -92,7 +93,7 @@ struct bm_memblock reference_linux_show_memblock(
  */
 void reference_linux_reserve(struct reference_linux *boot);
 
-/* BM_STAGE_IOMEM, x86: e820 and what is claimed, one in the other. */
+/* BM_STAGE_IOMEM: memory and what is claimed, one in the other. */
 void reference_linux_list_resources(struct reference_linux *boot);
 
 #endif
