@@ -100,7 +100,7 @@ bm_bootstrap_free(const struct bm_bootstrap *bootstrap,
 	status = may_free(bootstrap, freed.pages, freed.addresses);
 	if (status != BM_OK)
 		return (status);
-	/* Text of modules is mapped read-only; nobody expects that of a page. */
+	/* Modules' text is mapped read-only; nobody expects that of a page. */
 	must(bm_page_tables_protect(bootstrap->tables, freed.addresses, true));
 	must(bm_page_tables_unmap(bootstrap->tables, freed.addresses));
 	must(bm_pages_free(bootstrap->pages, freed.pages,

@@ -45,7 +45,7 @@ struct bm_freed {
 	bool is_any;		/* else there was no whole page */
 	struct bm_range pages;	/* physical */
 	struct bm_vrange addresses;
-	uint64_t free_pages;	/* that the lists gained; fewer if some are bad */
+	uint64_t free_pages;	/* that the lists gained: not the bad ones */
 };
 
 /*

@@ -115,7 +115,7 @@ struct bm_reserved_mem {
 	struct bm_range temporary_range;
 	bm_paddr free_from;		/* what of it release has done; 0 */
 
-	/* Page tables for range; false: none could be made.  May be repeated. */
+	/* Page tables for range; false: none can be made.  May be repeated. */
 	bool (*map)(void *context, struct bm_range range);
 	void *map_context;
 
@@ -125,7 +125,7 @@ struct bm_reserved_mem {
 
 	bool has_array;			/* set by allocate */
 	struct bm_range array;		/* where the regions lie */
-	struct bm_reserved_region *regions;	/* NULL before fill, or of none */
+	struct bm_reserved_region *regions; /* NULL before fill, or if none */
 	size_t region_count;
 };
 

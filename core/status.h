@@ -15,7 +15,7 @@ enum bm_status {
 	BM_BUSY,	/* part of the range belongs to somebody else */
 	BM_NONE,	/* no such entry, or no free range that fits */
 	BM_NO_SPARE,	/* a superpage has to be divided: no page-table page */
-	BM_INVALID,	/* the request makes no sense: zero size, bad alignment */
+	BM_INVALID,	/* it makes no sense: zero size, bad alignment */
 	BM_FAULT,	/* memory that cannot be written: it is not mapped */
 };
 

@@ -122,7 +122,7 @@ struct bm_grant {
  * free pages, should have given back when the file was unloaded.
  */
 struct bm_freed_file {
-	struct bm_range range;		/* freed.pages, which the checker paints */
+	struct bm_range range;		/* freed.pages: the checker paints it */
 	struct bm_freed freed;
 	struct bm_vrange file;		/* the record's addresses then */
 	struct bm_origin origin;	/* the event */

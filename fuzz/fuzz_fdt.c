@@ -38,6 +38,7 @@ require_same_node(const struct fdt_reserved *a, const struct fdt_reserved *b)
 	FUZZ_REQUIRE(a->is_dynamic == b->is_dynamic && a->size == b->size);
 	FUZZ_REQUIRE(a->alignment == b->alignment);
 	FUZZ_REQUIRE(a->no_map == b->no_map && a->reusable == b->reusable);
+	FUZZ_REQUIRE(a->is_cma_default == b->is_cma_default);
 	FUZZ_REQUIRE(list_is_same(&a->reg, &b->reg));
 	FUZZ_REQUIRE(list_is_same(&a->alloc_ranges, &b->alloc_ranges));
 }

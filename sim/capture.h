@@ -95,6 +95,7 @@ struct fdt_reserved {
 	struct extent_list alloc_ranges;
 	bool no_map;
 	bool reusable;
+	bool is_cma_default;	/* x-linux-cma-default: linux,cma-default */
 	char *compatible;
 	char *status;
 };

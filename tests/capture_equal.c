@@ -78,6 +78,7 @@ same_reserved(const struct fdt_reserved *left,
 	SAME_LIST(alloc_ranges);
 	SAME_NUMBER(no_map);
 	SAME_NUMBER(reusable);
+	SAME_NUMBER(is_cma_default);
 	SAME_TEXT(compatible);
 	SAME_TEXT(status);
 }

@@ -187,6 +187,7 @@ static const struct row text_rows[] = {
 	{ "dts", NODES("{\"name\":\"a@1\",\"size\":1,\"reg\":[],"
 	    "\"no_map\":true},{\"name\":\"b\",\"size\":0,\"alignment\":2,"
 	    "\"alloc_ranges\":[{\"base\":0,\"size\":1}],\"reusable\":true,"
+	    "\"x-linux-cma-default\":true,"
 	    "\"compatible\":\"a\\\"\\\\\\n\\u00e4\",\"status\":\"okay\"}"),
 	    TREE_HEAD TREE_RESERVED
 	    "\n\t\ta@1 {\n\t\t\treg;\n\t\t\tsize = <0x0 0x1>;\n"
@@ -194,6 +195,7 @@ static const struct row text_rows[] = {
 	    "\n\t\tb {\n\t\t\tsize = <0x0 0x0>;\n"
 	    "\t\t\talignment = <0x0 0x2>;\n"
 	    "\t\t\talloc-ranges = <0x0 0x0 0x0 0x1>;\n\t\t\treusable;\n"
+	    "\t\t\tlinux,cma-default;\n"
 	    "\t\t\tcompatible = \"a\\\"\\\\\\x0a\\xc3\\xa4\";\n"
 	    "\t\t\tstatus = \"okay\";\n\t\t};\n"
 	    "\t};\n};\n", 0, NULL, 0 },

@@ -338,6 +338,7 @@ START_TEST(decoded_device_tree_is_read)
 	    "\"size\":9,\"no_map\":true},"
 	    "{\"name\":\"b\",\"size\":8,\"alignment\":16,\"alloc_ranges\":["
 	    "{\"base\":1,\"size\":2}],\"reusable\":true,"
+	    "\"x-linux-cma-default\":true,"
 	    "\"compatible\":\"shared-dma-pool\",\"status\":\"disabled\"},"
 	    "{\"name\":\"c\"}],"
 	    "\"usable_memory_range\":{\"base\":10,\"size\":11}}}");
@@ -352,6 +353,8 @@ START_TEST(decoded_device_tree_is_read)
 	ck_assert(map->reserved[0].size == 9);
 	assert_extent(map->reserved[0].reg.entries[0], 6, 7);
 	ck_assert(map->reserved[1].is_dynamic && map->reserved[1].reusable);
+	ck_assert(map->reserved[1].is_cma_default);
+	ck_assert(!map->reserved[0].is_cma_default);
 	ck_assert(map->reserved[1].alignment == 16);
 	assert_extent(map->reserved[1].alloc_ranges.entries[0], 1, 2);
 	ck_assert_str_eq(map->reserved[1].compatible, "shared-dma-pool");
@@ -639,6 +642,7 @@ add_all_reserved(struct tree *tree)
 	CELLS(tree, "alignment", 0, 0x2000);
 	CELLS(tree, "alloc-ranges", 1, 2, 3, 4);
 	fdt_property(tree->blob, "reusable", NULL, 0);
+	fdt_property(tree->blob, "linux,cma-default", NULL, 0);
 	fdt_property_string(tree->blob, "status", "okay");
 	fdt_end_node(tree->blob);
 	fdt_begin_node(tree->blob, "bad");
@@ -696,6 +700,8 @@ START_TEST(reserved_nodes_are_decoded)
 	ck_assert_str_eq(map.reserved[0].compatible, "one");
 	ck_assert(map.reserved[0].no_map && !map.reserved[0].is_dynamic);
 	ck_assert(map.reserved[1].is_dynamic && map.reserved[1].reusable);
+	ck_assert(map.reserved[1].is_cma_default);
+	ck_assert(!map.reserved[0].is_cma_default);
 	ck_assert(map.reserved[1].size == 0x4000);
 	ck_assert(map.reserved[1].alignment == 0x2000);
 	assert_extent(map.reserved[1].alloc_ranges.entries[1], 3, 4);

@@ -127,7 +127,7 @@ static const struct layout_row layout_rows[] = {
 	    "{\"name\":\"a\",\"size\":1,\"reg\":[]},"
 	    "{\"name\":\"b\",\"size\":0,\"alignment\":2},"
 	    "{\"name\":\"c\",\"no_map\":true,\"reusable\":true,"
-	    "\"compatible\":\"\",\"status\":\"okay\"}],"
+	    "\"x-linux-cma-default\":true,\"compatible\":\"\",\"status\":\"okay\"}],"
 	    "\"usable_memory_range\":{\"base\":0,\"size\":0}}}",
 	    ",\n  \"firmware\": {\n    \"fdt\": {\n      \"memory\": [],\n"
 	    "      \"reserved\": [\n"
@@ -135,7 +135,7 @@ static const struct layout_row layout_rows[] = {
 	    "        {\"name\": \"b\", \"size\": \"0x0\", "
 	    "\"alignment\": \"0x2\"},\n"
 	    "        {\"name\": \"c\", \"no_map\": true, \"reusable\": true, "
-	    "\"compatible\": \"\", \"status\": \"okay\"}\n"
+	    "\"x-linux-cma-default\": true, \"compatible\": \"\", \"status\": \"okay\"}\n"
 	    "      ],\n"
 	    "      \"usable_memory_range\": {\"base\": \"0x0\", "
 	    "\"size\": \"0x0\"}\n    }\n  }" },

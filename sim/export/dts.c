@@ -109,6 +109,8 @@ write_node(FILE *file, const struct fdt_reserved *node, size_t index,
 		fputs("\t\t\tno-map;\n", file);
 	if (node->reusable)
 		fputs("\t\t\treusable;\n", file);
+	if (node->is_cma_default)
+		fputs("\t\t\tlinux,cma-default;\n", file);
 	write_string(file, "compatible", node->compatible);
 	write_string(file, "status", node->status);
 	fputs("\t\t};\n", file);

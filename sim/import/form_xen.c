@@ -11,7 +11,8 @@
 #include "sim/import/forms.h"
 
 struct xen_log {
-	enum { NO_MAP, FIRST_MAP, LATER_MAP } kind;	/* of the rows to come */
+	/* Of the rows to come. */
+	enum { NO_MAP, FIRST_MAP, LATER_MAP } kind;
 	bool has_initial;
 };
 

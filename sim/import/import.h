@@ -18,9 +18,11 @@ struct import_result {
 	const struct import_form *form;
 	struct draft draft;	/* named after the file; the receiver's */
 	const char *name;	/* of the file, in messages */
-	const struct import_form *also;	/* a form with a map beside it, or NULL */
+	/* A form with a map beside it, or NULL. */
+	const struct import_form *also;
 	bool is_member;		/* of a tar: there may be more */
-	const struct read_error *error;	/* of a member; then there is no draft */
+	/* Of a member; then there is no draft. */
+	const struct read_error *error;
 };
 
 /* False stops the import. */

@@ -27,6 +27,9 @@ const struct kernel *const kernels[] = {
 	&kernel_linux_6_1,
 	&kernel_linux_6_12,
 	&kernel_linux_7_2,
+	&kernel_linux_6_1_lpae,
+	&kernel_linux_6_12_lpae,
+	&kernel_linux_7_2_lpae,
 };
 const size_t kernel_count = sizeof(kernels) / sizeof(kernels[0]);
 

@@ -35,6 +35,20 @@ linux_origin(enum bm_source source, size_t index)
 	return ((struct bm_origin){ source, (uint32_t)index });
 }
 
+bm_paddr
+linux_address_max(const struct linux_boot *boot)
+{
+	return (boot->memblock.address_max);
+}
+
+struct bm_extent
+linux_phys(const struct linux_boot *boot, struct bm_extent extent)
+{
+	const bm_paddr max = linux_address_max(boot);
+
+	return ((struct bm_extent){ extent.base & max, extent.length & max });
+}
+
 static bool
 refuse(struct linux_boot *boot, const char *where, const char *what,
     const char *value)
@@ -70,24 +84,25 @@ set_up(struct linux_boot *boot)
 	    boot->release->memblock.keeps_empty_region;
 	world->linux_world.lists_node_and_flags =
 	    boot->release->memblock.lists_node_and_flags;
+	world->linux_world.lacks_numa = boot->arch->lacks_numa;
+	world->linux_world.address_digits = boot->arch->address_digits;
+	boot->memblock.region_bytes = boot->arch->memblock_region_bytes;
+	if (boot->arch->address_digits == 8)
+		boot->memblock.address_max = UINT32_MAX;
 }
 
 static bool
 boot_release(const struct linux_release *release,
-    const struct boot_options *options, struct simulation *simulation,
-    struct boot_error *ret_error)
+    const struct linux_arch *archs, const struct boot_options *options,
+    struct simulation *simulation, struct boot_error *ret_error)
 {
-	static linux_arch_boot *const archs[ARCH_COUNT] = {
-		[ARCH_AMD64] = linux_amd64_boot,
-		[ARCH_ARM64] = linux_arm64_boot,
-	};
 	const struct capture *capture = simulation->capture;
-	struct linux_boot boot = { .release = release, .options = options,
+	struct linux_boot boot = { .release = release,
+	    .arch = &archs[capture->arch], .options = options,
 	    .simulation = simulation, .error = ret_error };
 	struct bm_linux *linux_world = &simulation->world.linux_world;
-	linux_arch_boot *arch_boot = archs[capture->arch];
 
-	if (arch_boot == NULL)
+	if (boot.arch->boot == NULL)
 		return (refuse(&boot, "arch", "knows no",
 		    arch_names[capture->arch]));
 	if (options->until >= BM_STAGE_EVENTS && capture->event_count > 0)
@@ -95,7 +110,7 @@ boot_release(const struct linux_release *release,
 		    "does not simulate this event:",
 		    event_kind_names[capture->events[0].kind]));
 	set_up(&boot);
-	if (!arch_boot(&boot))
+	if (!boot.arch->boot(&boot))
 		return (false);
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
@@ -105,50 +120,73 @@ boot_release(const struct linux_release *release,
 	return (true);
 }
 
-#define RELEASE(variable, profile, text, ...)				\
+/* A build of a release for the architectures that it is for. */
+#define PROFILE(variable, rules, archs, profile, text)			\
 	static bool							\
 	boot_##variable(const struct boot_options *options,		\
 	    struct simulation *simulation, struct boot_error *ret_error) \
 	{								\
-		static const struct linux_release release = __VA_ARGS__; \
 									\
-		return (boot_release(&release, options, simulation,	\
+		return (boot_release(&rules, archs, options, simulation, \
 		    ret_error));					\
 	}								\
 	const struct kernel kernel_linux_##variable = {			\
 		.name = profile, .about = text, .boot = boot_##variable }
 
-RELEASE(6_1, "linux-6.1",
-    "Linux 6.1.192: e820, memblock, iomem, reserved memory; amd64, arm64",
-    { .memblock = { .keeps_empty_region = true, .merges_everything = true },
-    .reads_memreserve_first = true, .reserved_mem_prefix = "OF: fdt: ",
-    .arm64_cpu_count = 256,
-    .e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
-    .has_reserved_kern = true, .marks_setup_data_for_kexec = true },
-    .no_trampoline = "No sub-1M memory is available for the trampoline",
-    .reserved_mem = { .scan = reserved_mem_scan_6_1,
-    .init = reserved_mem_init_6_1 } });
-RELEASE(6_12, "linux-6.12",
-    "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm64",
-    { .memblock = { .panics_when_fixed = true, .lists_node_and_flags = true },
-    .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
-    .e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
-    .has_reserved_kern = true, .ends_behind_acpi = true,
-    .removes_efi_mmio = true },
-    .no_trampoline = "No sub-1M memory is available for the trampoline",
-    .reserved_mem = { .scan = reserved_mem_scan_6_12,
-    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-    .stays_together = true } });
-RELEASE(7_2, "linux-7.2",
-    "Linux 7.2.12: e820, memblock, iomem, reserved memory; amd64, arm64",
-    { .memblock = { .panics_when_fixed = true, .tags_allocations = true,
-    .lists_node_and_flags = true },
-    .reserved_mem_prefix = "OF: reserved mem: ", .arm64_cpu_count = 512,
-    .e820 = { .form = BM_LINUX_E820_FORM_7, .ends_behind_acpi = true,
-    .searches_gap_upward = true, .hides_soft_reserved = true,
-    .removes_efi_mmio = true },
-    .no_trampoline = "No memory below 0x0000000000100000 for the real-mode "
-    "trampoline",
-    .reserved_mem = { .scan = reserved_mem_scan_6_12,
-    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-    .stays_together = true } });
+static const struct linux_release release_6_1 = {
+	.memblock = { .keeps_empty_region = true, .merges_everything = true },
+	.reads_memreserve_first = true,
+	.loses_high_cma = true,
+	.reserved_mem_prefix = "OF: fdt: ",
+	.arm64_cpu_count = 256,
+	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
+	    .has_reserved_kern = true, .marks_setup_data_for_kexec = true },
+	.no_trampoline = "No sub-1M memory is available for the trampoline",
+	.reserved_mem = { .scan = reserved_mem_scan_6_1,
+	    .init = reserved_mem_init_6_1 },
+};
+static const struct linux_release release_6_12 = {
+	.memblock = { .panics_when_fixed = true,
+	    .lists_node_and_flags = true },
+	.caps_linear_map = true,
+	.reserved_mem_prefix = "OF: reserved mem: ",
+	.arm64_cpu_count = 512,
+	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
+	    .has_reserved_kern = true, .ends_behind_acpi = true,
+	    .removes_efi_mmio = true },
+	.no_trampoline = "No sub-1M memory is available for the trampoline",
+	.reserved_mem = { .scan = reserved_mem_scan_6_12,
+	    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
+	    .stays_together = true },
+};
+static const struct linux_release release_7_2 = {
+	.memblock = { .panics_when_fixed = true, .tags_allocations = true,
+	    .lists_node_and_flags = true },
+	.caps_linear_map = true,
+	.reserved_mem_prefix = "OF: reserved mem: ",
+	.arm64_cpu_count = 512,
+	.e820 = { .form = BM_LINUX_E820_FORM_7, .ends_behind_acpi = true,
+	    .searches_gap_upward = true, .hides_soft_reserved = true,
+	    .removes_efi_mmio = true },
+	.no_trampoline = "No memory below 0x0000000000100000 for the "
+	    "real-mode trampoline",
+	.reserved_mem = { .scan = reserved_mem_scan_6_12,
+	    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
+	    .stays_together = true },
+};
+
+PROFILE(6_1, release_6_1, linux_archs, "linux-6.1",
+    "Linux 6.1.192: e820, memblock, iomem, reserved memory; amd64, arm, "
+    "arm64, riscv64");
+PROFILE(6_12, release_6_12, linux_archs, "linux-6.12",
+    "Linux 6.12.117: e820, memblock, iomem, reserved memory; amd64, arm, "
+    "arm64, riscv64");
+PROFILE(7_2, release_7_2, linux_archs, "linux-7.2",
+    "Linux 7.2.12: e820, memblock, iomem, reserved memory; amd64, arm, "
+    "arm64, riscv64");
+PROFILE(6_1_lpae, release_6_1, linux_archs_lpae, "linux-6.1-lpae",
+    "Linux 6.1.192 for arm with large physical addresses");
+PROFILE(6_12_lpae, release_6_12, linux_archs_lpae, "linux-6.12-lpae",
+    "Linux 6.12.117 for arm with large physical addresses");
+PROFILE(7_2_lpae, release_7_2, linux_archs_lpae, "linux-7.2-lpae",
+    "Linux 7.2.12 for arm with large physical addresses");

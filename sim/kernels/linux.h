@@ -15,12 +15,20 @@
 extern const struct kernel kernel_linux_6_1;
 extern const struct kernel kernel_linux_6_12;
 extern const struct kernel kernel_linux_7_2;
+/* 32-bit arm with large physical addresses (CONFIG_ARM_LPAE). */
+extern const struct kernel kernel_linux_6_1_lpae;
+extern const struct kernel kernel_linux_6_12_lpae;
+extern const struct kernel kernel_linux_7_2_lpae;
 
 /* What changed from release to release. */
 struct linux_release {
 	struct memblock_revision memblock;
 	/* /memreserve/ is read before /reserved-memory, not behind it. */
 	bool reads_memreserve_first;
+	/* 6.1: an area of CMA found above lowmem is looked for once more. */
+	bool loses_high_cma;
+	/* riscv64: memory ends where the linear map does. */
+	bool caps_linear_map;
 	/* The file that scans /reserved-memory, as its messages name it. */
 	const char *reserved_mem_prefix;
 	size_t arm64_cpu_count;		/* NR_CPUS by default */
@@ -30,17 +38,7 @@ struct linux_release {
 	struct reserved_mem_revision reserved_mem;
 };
 
-/* A boot on its way. */
-struct linux_boot {
-	const struct linux_release *release;
-	const struct boot_options *options;
-	struct simulation *simulation;
-	struct boot_error *error;
-	uint64_t page_size;
-	struct linux_log log;
-	struct memblock memblock;
-	struct reserved_mem_array reserved_mem;
-};
+struct linux_boot;
 
 /*
  * Runs the stages of one architecture up to options->until, noting in
@@ -50,7 +48,44 @@ struct linux_boot {
 typedef bool linux_arch_boot(struct linux_boot *boot);
 
 linux_arch_boot linux_amd64_boot;
+linux_arch_boot linux_arm_boot;
 linux_arch_boot linux_arm64_boot;
+linux_arch_boot linux_riscv64_boot;
+
+/* What changes from architecture to architecture, and from build to build. */
+struct linux_arch {
+	linux_arch_boot *boot;
+	uint32_t address_digits;	/* of a phys_addr_t: 8 or 16 */
+	uint32_t memblock_region_bytes;	/* struct memblock_region */
+	uint32_t reserved_mem_bytes;	/* struct reserved_mem */
+	bool lacks_numa;
+	uint64_t section_bytes;		/* arm: what one entry maps */
+	uint64_t page_directory_bytes;	/* arm: swapper_pg_dir */
+	uint64_t pageblock_bytes;	/* CMA_MIN_ALIGNMENT_BYTES */
+	uint64_t cma_bytes;		/* CONFIG_CMA_SIZE_MBYTES; 0: no area */
+	/* What /proc/iomem calls reserved memory; NULL: it is not there. */
+	const char *reserved_resource;
+	bool shows_foreign_reserved;	/* also where there is no memory */
+};
+
+/* A boot on its way. */
+struct linux_boot {
+	const struct linux_release *release;
+	const struct linux_arch *arch;
+	const struct boot_options *options;
+	struct simulation *simulation;
+	struct boot_error *error;
+	uint64_t page_size;
+	bm_paddr phys_offset;		/* arm: memory below is not mapped */
+	struct linux_log log;
+	struct memblock memblock;
+	struct reserved_mem_array reserved_mem;
+	bool has_default_cma;		/* a node is the default area */
+};
+
+/* linux_arch.c.  A build with LPAE is one for arm only. */
+extern const struct linux_arch linux_archs[ARCH_COUNT];
+extern const struct linux_arch linux_archs_lpae[ARCH_COUNT];
 
 /* The kernel panics, with this text. */
 void linux_panic(struct linux_boot *boot, const char *text);
@@ -63,6 +98,33 @@ const char *linux_cmdline(const struct linux_boot *boot);
 
 struct bm_origin linux_origin(enum bm_source source, size_t index);
 
+/* The greatest phys_addr_t. */
+bm_paddr linux_address_max(const struct linux_boot *boot);
+
+/* What phys_addr_t keeps of a base and a size. */
+struct bm_extent linux_phys(const struct linux_boot *boot,
+    struct bm_extent extent);
+
+/* %pa: two arguments of linux_log, the digits and the number. */
+#define LINUX_PA "0x%0*" PRIx64
+#define LINUX_PA_OF(boot, number)					\
+	(int)(boot)->arch->address_digits, (uint64_t)(number)
+
+/* linux_find.c.  The map that rules, EFI's before a device tree's. */
+void linux_choose_map(struct linux_boot *boot);
+/* early_init_dt_scan and efi_init: what memory there is. */
+void linux_find_memory(struct linux_boot *boot);
+/*
+ * paging_init and unflatten_device_tree: memory can be written.  With ACPI the
+ * device tree is not looked at again.
+ */
+void linux_use_memory(struct linux_boot *boot);
+
+/* linux_loaded.c.  What the loader put in memory. */
+void linux_reserve_dtb(struct linux_boot *boot);
+/* reserve_initrd_mem: if it is memory, and nobody's yet. */
+void linux_reserve_initrd(struct linux_boot *boot);
+
 /*
  * linux_efi_init.c.  Can the kernel read such a map?  Smaller descriptors lack
  * fields: such a map is no map.
@@ -73,6 +135,12 @@ bool linux_efi_is_usable(const struct efi_map *efi);
  * reserves what EFI's tables ask for.
  */
 void linux_efi_init(struct linux_boot *boot);
+
+/*
+ * linux_iomem_fdt.c.  What memblock and the capture's claims make of
+ * /proc/iomem, the last stage there is.
+ */
+void linux_iomem_from_memblock(struct linux_boot *boot);
 
 /*
  * linux_fdt.c.  early_init_dt_add_memory_arch: whole pages of the range are

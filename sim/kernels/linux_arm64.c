@@ -15,15 +15,6 @@
 #define PHYS_MASK_BYTES ((uint64_t)1 << 48)
 #define MEMSTART_ALIGN ((uint64_t)1 << 30)
 
-static void
-reserve_extent(struct linux_boot *boot, const struct optional_extent *loaded,
-    enum bm_source source)
-{
-	if (loaded->is_present)
-		(void)memblock_reserve(&boot->memblock, loaded->extent.base,
-		    loaded->extent.length, linux_origin(source, 0));
-}
-
 /* Takes away what no linear map can show; where it starts is answered. */
 static bm_paddr
 limit_to_linear_map(struct linux_boot *boot)
@@ -124,19 +115,6 @@ init_memblock(struct linux_boot *boot)
 	linux_fdt_scan_reserved(boot);
 }
 
-/* setup_machine_fdt and efi_init: what memory there is. */
-static void
-find_memory(struct linux_boot *boot)
-{
-	if (boot->simulation->map == MAP_EFI)
-		linux_efi_init(boot);
-	else
-		linux_fdt_scan_memory(boot);
-	linux_fdt_cap_memory(boot);
-	reserve_extent(boot, &boot->simulation->capture->boot.dtb,
-	    BM_SOURCE_DTB);
-}
-
 /* paging_init, of which only the first page is looked for. */
 static void
 allocate_page_table(struct linux_boot *boot)
@@ -146,40 +124,19 @@ allocate_page_table(struct linux_boot *boot)
 		linux_panic(boot, "Failed to allocate page table page");
 }
 
-/*
- * paging_init and unflatten_device_tree: memory can be written.  With ACPI the
- * device tree is not looked at again.
- */
-static void
-use_memory(struct linux_boot *boot)
-{
-	if (linux_has_panicked(boot))
-		return;
-	memblock_allow_resize(&boot->memblock);
-	if (boot->simulation->capture->fdt.is_present &&
-	    boot->release->reserved_mem.fill != NULL)
-		boot->release->reserved_mem.fill(boot);
-}
-
 bool
 linux_arm64_boot(struct linux_boot *boot)
 {
 	struct simulation *simulation = boot->simulation;
-	const struct capture *capture = simulation->capture;
 	struct bm_world *world = &simulation->world;
 
-	if (linux_efi_is_usable(&capture->efi))
-		simulation->map = MAP_EFI;
-	else if (capture->fdt.is_present)
-		simulation->map = MAP_FDT;
-	facts_list(capture, simulation->map, simulation->arena,
-	    &world->facts, &world->fact_count);
-	world->reached = BM_STAGE_FIRMWARE;
+	linux_choose_map(boot);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
-	find_memory(boot);
+	linux_find_memory(boot);
+	linux_reserve_dtb(boot);
 	init_memblock(boot);
-	use_memory(boot);
+	linux_use_memory(boot);
 	if (linux_has_panicked(boot))
 		return (true);
 	reserved_mem_show(boot);
@@ -188,7 +145,10 @@ linux_arm64_boot(struct linux_boot *boot)
 		world->linux_world.memblock =
 		    world->linux_world.memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
-	if (boot->options->until > BM_STAGE_MEMBLOCK)
-		allocate_page_table(boot);
+	if (boot->options->until < BM_STAGE_IOMEM)
+		return (true);
+	allocate_page_table(boot);
+	if (!linux_has_panicked(boot))
+		linux_iomem_from_memblock(boot);
 	return (true);
 }

@@ -49,7 +49,8 @@ list_edges(const struct linux_e820 *table, struct edge *edges)
 
 		if (entry->extent.length == 0)
 			continue;
-		edges[count++] = (struct edge){ entry->extent.base, entry, false };
+		edges[count++] = (struct edge){ entry->extent.base, entry,
+		    false };
 		edges[count++] = (struct edge){ linux_e820_end(entry), entry,
 		    true };
 	}

@@ -10,6 +10,42 @@
 #include "core/page.h"
 #include "sim/kernels/linux.h"
 
+static void
+ignore_memory(struct linux_boot *boot, const char *what, bm_paddr start,
+    bm_paddr end)
+{
+	linux_log(&boot->log, BM_LOG_FDT, "OF: fdt: Ignoring memory %s 0x%"
+	    PRIx64 " - 0x%" PRIx64, what, start, end);
+}
+
+/* Memory that can be addressed, and that the kernel's offset can map. */
+static void
+add_addressable(struct linux_boot *boot, bm_paddr base, uint64_t size,
+    struct bm_origin origin)
+{
+	const bm_paddr max = linux_address_max(boot);
+	const bm_paddr lowest = boot->phys_offset;
+
+	if (base > max) {
+		ignore_memory(boot, "block", base, base + size);
+		return;
+	}
+	if (base + size - 1 > max) {
+		ignore_memory(boot, "range", max + 1, base + size);
+		size = max - base + 1;
+	}
+	if (base + size < lowest) {
+		ignore_memory(boot, "block", base, base + size);
+		return;
+	}
+	if (base < lowest) {
+		ignore_memory(boot, "range", base, lowest);
+		size -= lowest - base;
+		base = lowest;
+	}
+	(void)memblock_add(&boot->memblock, base, size & max, origin);
+}
+
 void
 linux_fdt_add_memory(struct linux_boot *boot, struct bm_extent extent,
     struct bm_origin origin)
@@ -18,8 +54,7 @@ linux_fdt_add_memory(struct linux_boot *boot, struct bm_extent extent,
 	const uint64_t first_page = boot->page_size - offset;
 
 	if (extent.length < first_page) {
-		linux_log(&boot->log, BM_LOG_FDT, "OF: fdt: Ignoring memory "
-		    "block 0x%" PRIx64 " - 0x%" PRIx64, extent.base,
+		ignore_memory(boot, "block", extent.base,
 		    extent.base + extent.length);
 		return;
 	}
@@ -27,7 +62,7 @@ linux_fdt_add_memory(struct linux_boot *boot, struct bm_extent extent,
 		extent.length -= first_page;
 		extent.base = bm_page_round(extent.base, boot->page_size);
 	}
-	(void)memblock_add(&boot->memblock, extent.base,
+	add_addressable(boot, extent.base,
 	    bm_page_trunc(extent.length, boot->page_size), origin);
 }
 
@@ -61,13 +96,14 @@ scan_memreserve(struct linux_boot *boot)
 	    &boot->simulation->capture->fdt.memreserve;
 
 	for (size_t i = 0; i < memreserve->count; i++) {
+		const struct bm_extent extent = linux_phys(boot,
+		    memreserve->entries[i]);
+
 		/* An entry of no bytes ends the list. */
 		if (memreserve->entries[i].length == 0)
 			return;
-		(void)memblock_reserve(&boot->memblock,
-		    memreserve->entries[i].base,
-		    memreserve->entries[i].length,
-		    linux_origin(BM_SOURCE_FDT_MEMRESERVE, i));
+		(void)memblock_reserve(&boot->memblock, extent.base,
+		    extent.length, linux_origin(BM_SOURCE_FDT_MEMRESERVE, i));
 	}
 }
 

@@ -196,9 +196,9 @@ phase_of(const char *name)
 }
 
 /* Inside of what covers it, else around what it covers. */
-static void
-claim(struct linux_resource *root, const struct named_extent *claimed,
-    struct linux_log *log)
+void
+linux_iomem_claim_one(struct linux_resource *root,
+    const struct named_extent *claimed, struct linux_log *log)
 {
 	struct linux_resource *resource = arena_alloc(log->arena, 1,
 	    sizeof(*resource));
@@ -222,8 +222,8 @@ claim_phase(struct linux_iomem *iomem, enum claim_phase phase)
 {
 	for (size_t i = 0; i < iomem->capture->iomem_claim_count; i++)
 		if (phase_of(iomem->capture->iomem_claims[i].name) == phase)
-			claim(&iomem->root, &iomem->capture->iomem_claims[i],
-			    iomem->log);
+			linux_iomem_claim_one(&iomem->root,
+			    &iomem->capture->iomem_claims[i], iomem->log);
 }
 
 void
@@ -231,7 +231,7 @@ linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
     struct linux_log *log)
 {
 	for (size_t i = 0; i < capture->iomem_claim_count; i++)
-		claim(root, &capture->iomem_claims[i], log);
+		linux_iomem_claim_one(root, &capture->iomem_claims[i], log);
 }
 
 struct linux_iomem *

@@ -14,6 +14,10 @@
 
 struct linux_iomem;
 
+/* One claim of the tree below root; where it cannot be met a line says so. */
+void linux_iomem_claim_one(struct linux_resource *root,
+    const struct named_extent *claimed, struct linux_log *log);
+
 /*
  * What setup_arch claims, and e820__reserve_resources.  All but the log is
  * looked at again by linux_iomem_finish.

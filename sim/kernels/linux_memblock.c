@@ -38,17 +38,18 @@ memblock_init(struct memblock *memblock,
 {
 	*memblock = (struct memblock){ .revision = revision,
 	    .arena = log->arena, .log = log, .page_size = page_size,
+	    .address_max = UINT64_MAX, .region_bytes = 24,
 	    .current_limit = MEMBLOCK_ALLOC_ANYWHERE };
 	init_type(memblock, &memblock->memory, "memory", memory_regions);
 	init_type(memblock, &memblock->reserved, "reserved",
 	    reserved_regions);
 }
 
-/* Its last byte would end at 2^64, which base + size cannot say. */
+/* The last byte of all would end where base + size cannot say. */
 uint64_t
-memblock_cap_size(bm_paddr base, uint64_t size)
+memblock_cap_size(bm_paddr address_max, bm_paddr base, uint64_t size)
 {
-	return (size < UINT64_MAX - base ? size : UINT64_MAX - base);
+	return (size < address_max - base ? size : address_max - base);
 }
 
 void
@@ -150,7 +151,7 @@ static bool
 double_array(struct memblock *memblock, struct memblock_type *type,
     bm_paddr new_area_start, uint64_t new_area_size)
 {
-	const uint64_t old_bytes = type->max * MEMBLOCK_REGION_BYTES;
+	const uint64_t old_bytes = type->max * memblock->region_bytes;
 	const uint64_t old_room = bm_page_round(old_bytes,
 	    memblock->page_size);
 	const uint64_t bytes = 2 * old_bytes;
@@ -262,7 +263,8 @@ static bool
 add_range(struct memblock *memblock, struct memblock_type *type,
     const struct memblock_region *new)
 {
-	const uint64_t size = memblock_cap_size(new->base, new->size);
+	const uint64_t size = memblock_cap_size(memblock->address_max,
+	    new->base, new->size);
 	struct insertion insertion = { .like = new, .start = SIZE_MAX };
 
 	if (memblock->panic != NULL)
@@ -350,7 +352,8 @@ bool
 memblock_isolate_range(struct memblock *memblock, struct memblock_type *type,
     bm_paddr base, uint64_t size, size_t *ret_start, size_t *ret_end)
 {
-	const bm_paddr end = base + memblock_cap_size(base, size);
+	const bm_paddr end = base + memblock_cap_size(memblock->address_max,
+	    base, size);
 
 	*ret_start = *ret_end = 0;
 	if (memblock->panic != NULL)

@@ -21,7 +21,6 @@
 #define INIT_MEMBLOCK_ARM64_MEMORY_REGIONS 1024
 #define INIT_MEMBLOCK_ARM64_RESERVED_REGIONS(cpu_count)	\
 	(INIT_MEMBLOCK_REGIONS + (cpu_count) + 1)
-#define MEMBLOCK_REGION_BYTES 24	/* struct memblock_region, 64 bits */
 #define MEMBLOCK_ALLOC_ANYWHERE UINT64_MAX
 #define MEMBLOCK_ALLOC_ACCESSIBLE ((bm_paddr)0)
 #define SMP_CACHE_BYTES 64
@@ -64,6 +63,8 @@ struct memblock {
 	struct arena *arena;
 	struct linux_log *log;
 	uint64_t page_size;
+	bm_paddr address_max;	/* PHYS_ADDR_MAX; 2^64 - 1 at first */
+	uint64_t region_bytes;	/* struct memblock_region; 24 at first */
 	struct memblock_type memory;
 	struct memblock_type reserved;
 	bm_paddr current_limit;
@@ -163,7 +164,8 @@ bool memblock_overlaps_region(const struct memblock_type *type,
     bm_paddr base, uint64_t size);
 
 /* What files of the model share. */
-uint64_t memblock_cap_size(bm_paddr base, uint64_t size);
+uint64_t memblock_cap_size(bm_paddr address_max, bm_paddr base,
+    uint64_t size);
 void memblock_remove_region(const struct memblock *memblock,
     struct memblock_type *type, size_t index);
 /* Splits at base and base + size; the regions [*ret_start, *ret_end). */

@@ -196,6 +196,8 @@ find(const struct search *search)
 
 	if (bounded.end == MEMBLOCK_ALLOC_ACCESSIBLE)
 		bounded.end = search->memblock->current_limit;
+	if (bounded.end > search->memblock->address_max)
+		bounded.end = search->memblock->address_max;
 	/* Page 0 is not handed out: its address says that nothing is. */
 	if (bounded.start < search->memblock->page_size)
 		bounded.start = search->memblock->page_size;

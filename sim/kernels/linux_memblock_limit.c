@@ -184,7 +184,7 @@ memblock_is_region_memory(const struct memblock *memblock, bm_paddr base,
 	    base);
 
 	return (region != NULL && region_end(region) >=
-	    base + memblock_cap_size(base, size));
+	    base + memblock_cap_size(memblock->address_max, base, size));
 }
 
 /* Any of it. */
@@ -192,7 +192,8 @@ bool
 memblock_overlaps_region(const struct memblock_type *type, bm_paddr base,
     uint64_t size)
 {
-	const bm_paddr end = base + memblock_cap_size(base, size);
+	const bm_paddr end = base + memblock_cap_size(UINT64_MAX, base,
+	    size);
 
 	for (size_t i = 0; i < type->cnt; i++)
 		if (base < region_end(&type->regions[i]) &&

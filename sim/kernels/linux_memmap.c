@@ -135,7 +135,8 @@ bool
 linux_memmap_apply(struct linux_e820 *table, const char *cmdline,
     struct arena *arena, bool *ret_is_user_defined)
 {
-	struct linux_parameters parameters = linux_parameters_new(cmdline, arena);
+	struct linux_parameters parameters = linux_parameters_new(cmdline,
+	    arena);
 	struct memmap memmap = { .table = table };
 	const char *name;
 	char *value;

@@ -65,17 +65,24 @@ reserved_mem_reserve_reg(struct linux_boot *boot,
 		return (REG_MALFORMED);
 	}
 	for (size_t i = 0; i < node->reg.count; i++) {
-		struct bm_extent extent = node->reg.entries[i];
+		struct bm_extent extent = linux_phys(boot,
+		    node->reg.entries[i]);
 
 		if (extent.length != 0 && reserve(boot, extent, node->no_map,
 		    linux_origin(BM_SOURCE_FDT_RESERVED, index)))
 			continue;
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "%sReserved memory: "
-		    "failed to reserve memory for node '%s': base 0x%016"
-		    PRIx64 ", size %" PRIu64 " MiB", prefix, node->name,
-		    extent.base, MIB(extent.length));
+		    "failed to reserve memory for node '%s': base " LINUX_PA
+		    ", size %" PRIu64 " MiB", prefix, node->name,
+		    LINUX_PA_OF(boot, extent.base), MIB(extent.length));
 	}
 	return (node->reg.count > 0 ? REG_GOOD : REG_NONE);
+}
+
+static uint64_t
+size_of(const struct linux_boot *boot, const struct fdt_reserved *node)
+{
+	return (node->size & linux_address_max(boot));
 }
 
 /* early_init_dt_alloc_reserved_memory_arch; 0: there is no room. */
@@ -84,13 +91,14 @@ allocate(struct linux_boot *boot, const struct fdt_reserved *node,
     uint64_t align, bm_paddr start, bm_paddr end)
 {
 	struct memblock *memblock = &boot->memblock;
-	const bm_paddr base = memblock_phys_alloc_range(memblock, node->size,
+	const uint64_t size = size_of(boot, node);
+	const bm_paddr base = memblock_phys_alloc_range(memblock, size,
 	    align != 0 ? align : SMP_CACHE_BYTES, start,
 	    end != 0 ? end : MEMBLOCK_ALLOC_ANYWHERE);
 
 	if (base != 0 && node->no_map &&
-	    !memblock_mark_nomap(memblock, base, node->size))
-		(void)memblock_phys_free(memblock, base, node->size);
+	    !memblock_mark_nomap(memblock, base, size))
+		(void)memblock_phys_free(memblock, base, size);
 	return (base);
 }
 
@@ -135,6 +143,7 @@ static bm_paddr
 allocate_somewhere(struct linux_boot *boot, const struct fdt_reserved *node,
     uint64_t align)
 {
+	const bm_paddr max = linux_address_max(boot);
 	bm_paddr base = 0;
 
 	if (node->alloc_ranges.count == 0)
@@ -142,8 +151,8 @@ allocate_somewhere(struct linux_boot *boot, const struct fdt_reserved *node,
 	for (size_t i = 0; i < node->alloc_ranges.count && base == 0; i++) {
 		const struct bm_extent range = node->alloc_ranges.entries[i];
 
-		base = allocate_in_range(boot, node, align, range.base,
-		    range.base + range.length);
+		base = allocate_in_range(boot, node, align, range.base & max,
+		    (range.base + range.length) & max);
 	}
 	return (base);
 }
@@ -171,26 +180,26 @@ bool
 reserved_mem_alloc_size(struct linux_boot *boot,
     const struct fdt_reserved *node, bm_paddr *ret_base, uint64_t *ret_size)
 {
-	uint64_t align = node->alignment;
+	uint64_t align = node->alignment & linux_address_max(boot);
 	bm_paddr base;
 
 	if (refuse_property(boot, node, FDT_PROPERTY_SIZE) ||
 	    refuse_property(boot, node, FDT_PROPERTY_ALIGNMENT))
 		return (false);
 	if (reserved_mem_is_compatible(node, "shared-dma-pool") &&
-	    node->reusable && !node->no_map && align < PAGEBLOCK_BYTES)
-		align = PAGEBLOCK_BYTES;
+	    node->reusable && !node->no_map && align < boot->arch->pageblock_bytes)
+		align = boot->arch->pageblock_bytes;
 	if (refuse_property(boot, node, FDT_PROPERTY_ALLOC_RANGES))
 		return (false);
 	base = allocate_somewhere(boot, node, align);
 	if (base == 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "failed to allocate memory for node '%s': size %" PRIu64
-		    " MiB", node->name, MIB(node->size));
+		    " MiB", node->name, MIB(size_of(boot, node)));
 		return (false);
 	}
 	*ret_base = base;
-	*ret_size = node->size;
+	*ret_size = size_of(boot, node);
 	return (true);
 }
 

@@ -16,8 +16,6 @@ struct linux_boot;
 
 /* Entries of the static array, and nodes that 6.12 puts off. */
 #define MAX_RESERVED_REGIONS ((size_t)64)
-#define RESERVED_MEM_BYTES 48	/* struct reserved_mem, 64 bits */
-#define PAGEBLOCK_BYTES ((uint64_t)4 << 20) /* CMA_MIN_ALIGNMENT_BYTES */
 
 struct reserved_mem {
 	const struct fdt_reserved *node;
@@ -69,7 +67,7 @@ struct reserved_mem *reserved_mem_save_node(struct linux_boot *boot,
     const struct fdt_reserved *node, size_t index, bm_paddr base,
     uint64_t size);
 
-/* linux_reserved_mem_sort.c.  Sorts the array and tells of neighbours that overlap. */
+/* linux_reserved_mem_sort.c.  Sorts, and tells of neighbours that overlap. */
 void reserved_mem_check_overlap(struct linux_boot *boot);
 
 /* The array as the world has it. */

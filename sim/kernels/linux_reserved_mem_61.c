@@ -12,10 +12,13 @@ static void
 scan_node(struct linux_boot *boot, const struct fdt_reserved *node,
     size_t index)
 {
-	if (reserved_mem_reserve_reg(boot, node, index) == REG_GOOD)
-		(void)reserved_mem_save_node(boot, node, index,
-		    node->reg.entries[0].base, node->reg.entries[0].length);
-	else if (node->is_dynamic)
+	struct bm_extent first;
+
+	if (reserved_mem_reserve_reg(boot, node, index) == REG_GOOD) {
+		first = linux_phys(boot, node->reg.entries[0]);
+		(void)reserved_mem_save_node(boot, node, index, first.base,
+		    first.length);
+	} else if (node->is_dynamic)
 		(void)reserved_mem_save_node(boot, node, index, 0, 0);
 }
 

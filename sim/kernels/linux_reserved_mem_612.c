@@ -23,9 +23,11 @@ save_node(struct linux_boot *boot, const struct fdt_reserved *node,
 
 	if (entry == NULL || !reserved_mem_init_node(boot, entry))
 		return;
-	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: 0x%016"
-	    PRIx64 "..0x%016" PRIx64 " (%" PRIu64 " KiB) %s %s %s", base,
-	    base + size - 1, KIB(size), node->no_map ? "nomap" : "map",
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+	    LINUX_PA ".." LINUX_PA " (%" PRIu64 " KiB) %s %s %s",
+	    LINUX_PA_OF(boot, base), LINUX_PA_OF(boot, (base + size - 1) &
+	    linux_address_max(boot)), KIB(size),
+	    node->no_map ? "nomap" : "map",
 	    node->reusable ? "reusable" : "non-reusable", node->name);
 }
 
@@ -82,7 +84,7 @@ static bool
 allocate_array(struct linux_boot *boot)
 {
 	struct reserved_mem_array *array = &boot->reserved_mem;
-	const uint64_t bytes = array->total * RESERVED_MEM_BYTES;
+	const uint64_t bytes = array->total * boot->arch->reserved_mem_bytes;
 	struct reserved_mem *entries;
 	bm_paddr address;
 
@@ -112,6 +114,8 @@ static void
 fill_node(struct linux_boot *boot, const struct fdt_reserved *node,
     size_t index)
 {
+	struct bm_extent first;
+
 	if ((node->malformed & FDT_PROPERTY_REG) != 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "Reserved memory: invalid reg property in '%s', skipping "
@@ -122,9 +126,11 @@ fill_node(struct linux_boot *boot, const struct fdt_reserved *node,
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in "
 		    "node '%s'", node->reg.count - 1, node->name);
-	if (node->reg.count > 0 && node->reg.entries[0].length != 0)
-		save_node(boot, node, index, node->reg.entries[0].base,
-		    node->reg.entries[0].length);
+	if (node->reg.count == 0)
+		return;
+	first = linux_phys(boot, node->reg.entries[0]);
+	if (first.length != 0)
+		save_node(boot, node, index, first.base, first.length);
 }
 
 /* fdt_scan_reserved_mem_reg_nodes */

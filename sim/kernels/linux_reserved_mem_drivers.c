@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <strings.h>
 
-#include "sim/kernels/linux.h"
+#include "sim/kernels/linux_cma.h"
 
 #define MIB(size) ((size) >> 20)
 
@@ -22,9 +22,17 @@ reserved_mem_is_compatible(const struct fdt_reserved *node, const char *id)
 static bool
 set_up_cma(struct linux_boot *boot, const struct reserved_mem *entry)
 {
+	if (entry->node->is_cma_default &&
+	    linux_cma_parameter(boot).is_given) {
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "Reserved memory: "
+		    "bypass %s node, using cmdline CMA params instead",
+		    entry->node->name);
+		return (false);
+	}
 	if (!entry->node->reusable || entry->node->no_map)
 		return (false);
-	if (((entry->base | entry->size) & (PAGEBLOCK_BYTES - 1)) != 0) {
+	if (((entry->base | entry->size) & (boot->arch->pageblock_bytes - 1)) !=
+	    0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "cma: Reserved "
 		    "memory: incorrect alignment of CMA region");
 		return (false);
@@ -36,8 +44,9 @@ set_up_cma(struct linux_boot *boot, const struct reserved_mem *entry)
 		return (false);
 	}
 	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "cma: Reserved memory: "
-	    "created CMA memory pool at 0x%016" PRIx64 ", size %" PRIu64
-	    " MiB", entry->base, MIB(entry->size));
+	    "created CMA memory pool at " LINUX_PA ", size %" PRIu64 " MiB",
+	    LINUX_PA_OF(boot, entry->base), MIB(entry->size));
+	boot->has_default_cma |= entry->node->is_cma_default;
 	return (true);
 }
 
@@ -47,8 +56,8 @@ set_up_coherent(struct linux_boot *boot, const struct reserved_mem *entry)
 	if (entry->node->reusable)
 		return (false);
 	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "Reserved memory: created "
-	    "DMA memory pool at 0x%016" PRIx64 ", size %" PRIu64 " MiB",
-	    entry->base, MIB(entry->size));
+	    "DMA memory pool at " LINUX_PA ", size %" PRIu64 " MiB",
+	    LINUX_PA_OF(boot, entry->base), MIB(entry->size));
 	return (true);
 }
 
@@ -58,8 +67,9 @@ set_up_swiotlb(struct linux_boot *boot, const struct reserved_mem *entry)
 	if (entry->node->reusable || entry->node->no_map)
 		return (false);
 	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "software IO TLB: Reserved "
-	    "memory: created restricted DMA pool at 0x%016" PRIx64 ", size %"
-	    PRIu64 " MiB", entry->base, MIB(entry->size));
+	    "memory: created restricted DMA pool at " LINUX_PA ", size %"
+	    PRIu64 " MiB", LINUX_PA_OF(boot, entry->base),
+	    MIB(entry->size));
 	return (true);
 }
 

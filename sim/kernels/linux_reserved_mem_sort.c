@@ -81,6 +81,12 @@ heap_sort(struct heap heap)
 	}
 }
 
+static bm_paddr
+end_of(const struct linux_boot *boot, const struct reserved_mem *entry)
+{
+	return ((entry->base + entry->size) & linux_address_max(boot));
+}
+
 /* Only neighbours are looked at: what reaches further is missed. */
 void
 reserved_mem_check_overlap(struct linux_boot *boot)
@@ -95,13 +101,15 @@ reserved_mem_check_overlap(struct linux_boot *boot)
 		const struct reserved_mem *this = &array->entries[i];
 		const struct reserved_mem *next = this + 1;
 
-		if (this->base + this->size <= next->base)
+		if (end_of(boot, this) <= next->base)
 			continue;
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM,
 		    "OF: reserved mem: OVERLAP DETECTED!\n"
-		    "%s (0x%016" PRIx64 "--0x%016" PRIx64 ") overlaps with "
-		    "%s (0x%016" PRIx64 "--0x%016" PRIx64 ")",
-		    this->node->name, this->base, this->base + this->size,
-		    next->node->name, next->base, next->base + next->size);
+		    "%s (" LINUX_PA "--" LINUX_PA ") overlaps with "
+		    "%s (" LINUX_PA "--" LINUX_PA ")",
+		    this->node->name, LINUX_PA_OF(boot, this->base),
+		    LINUX_PA_OF(boot, end_of(boot, this)),
+		    next->node->name, LINUX_PA_OF(boot, next->base),
+		    LINUX_PA_OF(boot, end_of(boot, next)));
 	}
 }

@@ -45,6 +45,8 @@ read_node(struct reader *reader, json_node node, void *ret)
 		    offsetof(struct fdt_reserved, no_map), false },
 		{ "reusable", read_boolean,
 		    offsetof(struct fdt_reserved, reusable), false },
+		{ "x-linux-cma-default", read_boolean,
+		    offsetof(struct fdt_reserved, is_cma_default), false },
 		{ "compatible", read_text,
 		    offsetof(struct fdt_reserved, compatible), false },
 		{ "status", read_text, offsetof(struct fdt_reserved, status),

@@ -121,6 +121,8 @@ read_reserved_node(struct fdt_decoder *decoder, int node,
 	    !read_alignment(decoder, node, ret_node) ||
 	    !read_flag(decoder, node, "no-map", &ret_node->no_map) ||
 	    !read_flag(decoder, node, "reusable", &ret_node->reusable) ||
+	    !read_flag(decoder, node, "linux,cma-default",
+	    &ret_node->is_cma_default) ||
 	    !read_string(decoder, node, "compatible", &ret_node->compatible) ||
 	    !read_string(decoder, node, "status", &ret_node->status))
 		return (false);

@@ -140,7 +140,8 @@ add_locations(cJSON *result, const struct sarif *sarif,
     const struct report_row *row)
 {
 	cJSON *locations = must(cJSON_AddArrayToObject(result, "locations"));
-	struct entry_index *index = entry_index_new(&sarif->replay->simulation.world);
+	struct entry_index *index = entry_index_new(
+	    &sarif->replay->simulation.world);
 
 	for (size_t i = 0; row->verdict != NULL &&
 	    i < row->verdict->witness_count; i++)

@@ -25,6 +25,8 @@ write_node(struct json_writer *out, const struct fdt_reserved *node)
 		write_number(out, "no_map", "true");
 	if (node->reusable)
 		write_number(out, "reusable", "true");
+	if (node->is_cma_default)
+		write_number(out, "x-linux-cma-default", "true");
 	write_string_if(out, "compatible", node->compatible);
 	write_string_if(out, "status", node->status);
 	write_end(out, '}');
