@@ -12,7 +12,7 @@
 
 /* What is odd about an input; a set of them is a sum. */
 enum {
-	/* Something lies higher than every kernel can address. */
+	/* A number is larger than every kernel can address. */
 	ODD_HIGH = 1 << 0,
 	/* Two entries of firmware's map lie over each other. */
 	ODD_MAP = 1 << 1,
@@ -44,6 +44,8 @@ enum {
 	ODD_LOADED = 1 << 14,
 	/* There is hardly more memory than is asked for. */
 	ODD_SCARCE = 1 << 15,
+	/* On riscv64 the machine mode keeps memory that no entry tells of. */
+	ODD_MACHINE_MODE = 1 << 16,
 };
 
 unsigned linux_oddities(const struct capture *capture, const struct bm_world *world);

@@ -101,9 +101,10 @@ oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
 			asked_bytes += bytes;
 	}
 	for (size_t i = 0; i < fdt->reserved_count; i++) {
+		/* On arm all numbers are cut off at 32 bits. */
 		if (fdt->reserved[i].size > HIGHEST ||
 		    fdt->reserved[i].alignment > HIGHEST)
-			return (ODD_SCARCE);
+			return (ODD_SCARCE | ODD_HIGH);
 		asked_bytes += fdt->reserved[i].size +
 		    2 * fdt->reserved[i].alignment;
 	}
@@ -153,6 +154,8 @@ linux_oddities(const struct capture *capture, const struct bm_world *world)
 	    oddities_of_efi(&capture->efi, world->physmem.limits.page_size);
 
 	oddities |= oddities_of_sizes(capture, world);
+	if (capture->arch == ARCH_RISCV64)
+		oddities |= ODD_MACHINE_MODE;
 	if (capture->arch == ARCH_AMD64 && capture->e820.count < 2)
 		oddities |= ODD_SHORT;
 	if (capture->boot.cmdline != NULL &&

@@ -160,7 +160,7 @@ fdt_map_decode(const char *file, const void *blob, size_t length,
 		    "limit", FDT_BLOB_BYTES_MAX >> 20);
 		return (false);
 	}
-	status = fdt_check_full(blob, length);
+	status = fdt_check_blob(blob, length);
 	if (status != 0) {
 		read_error_file(ret_error, file, "not a device tree blob: %s",
 		    fdt_strerror(status));
