@@ -40,12 +40,16 @@ enum {
 	ODD_SHORT = 1 << 12,
 	/* The command line amends the map. */
 	ODD_AMENDED = 1 << 13,
-	/* What the loader left lies outside of RAM. */
+	/* What the loader left lies in no memory that is usable. */
 	ODD_LOADED = 1 << 14,
 	/* There is hardly more memory than is asked for. */
 	ODD_SCARCE = 1 << 15,
 	/* On riscv64 the machine mode keeps memory that no entry tells of. */
 	ODD_MACHINE_MODE = 1 << 16,
+	/* On amd64, where memory is trimmed, an edge is inside a page. */
+	ODD_TRIMMED = 1 << 17,
+	/* A reservation lies in no memory that is usable. */
+	ODD_OUTSIDE = 1 << 18,
 };
 
 unsigned linux_oddities(const struct capture *capture, const struct bm_world *world);

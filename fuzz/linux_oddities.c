@@ -32,12 +32,13 @@ oddities_of_range(const struct bm_fact *fact, uint64_t page_size)
 
 	if (fact->clip == BM_CLIP_UNREADABLE)
 		return (ODD_UNREAD);
-	if (fact->clip == BM_CLIP_ALL)
-		return (ODD_EMPTY);
+	/* The byte at its base stands for what has none. */
 	if (bm_range_last(fact->range) > HIGHEST)
 		oddities |= ODD_HIGH;
+	if (fact->clip == BM_CLIP_ALL)
+		oddities |= ODD_EMPTY;
 	if (fact->range.start % page_size != 0 ||
-	    fact->range.end % page_size != 0)
+	    (fact->clip != BM_CLIP_ALL && fact->range.end % page_size != 0))
 		oddities |= ODD_UNALIGNED;
 	return (oddities);
 }
@@ -64,6 +65,29 @@ oddities_of_pair(const struct bm_fact *a, const struct bm_fact *b,
 	return (oddities);
 }
 
+static bool
+is_in_usable_memory(const struct bm_world *world, struct bm_range range)
+{
+	for (size_t i = 0; i < world->fact_count; i++)
+		if ((world->facts[i].flags & BM_FACT_USABLE) != 0 &&
+		    bm_range_covers(world->facts[i].range, range))
+			return (true);
+	return (false);
+}
+
+/* Of entries of the map that say so themselves nothing is odd. */
+static unsigned
+oddities_outside(const struct bm_fact *fact)
+{
+	const enum bm_source source = fact->origin.source;
+
+	if ((fact->flags & BM_FACT_IN_USE) != 0)
+		return (ODD_LOADED);
+	return (source == BM_SOURCE_FDT_RESERVED ||
+	    source == BM_SOURCE_FDT_MEMRESERVE ||
+	    source == BM_SOURCE_EFI_MEMRESERVE ? ODD_OUTSIDE : 0);
+}
+
 static unsigned
 oddities_of_facts(const struct bm_world *world)
 {
@@ -78,6 +102,8 @@ oddities_of_facts(const struct bm_world *world)
 
 		oddities |= oddities_of_range(fact, page_size);
 		kept_count += (fact->flags & TO_BE_KEPT) != 0;
+		if (!is_in_usable_memory(world, fact->range))
+			oddities |= oddities_outside(fact);
 		for (size_t j = 0; j < i; j++)
 			oddities |= oddities_of_pair(fact, &world->facts[j],
 			    page_size);
@@ -158,6 +184,9 @@ linux_oddities(const struct capture *capture, const struct bm_world *world)
 		oddities |= ODD_MACHINE_MODE;
 	if (capture->arch == ARCH_AMD64 && capture->e820.count < 2)
 		oddities |= ODD_SHORT;
+	if (capture->arch == ARCH_AMD64 &&
+	    (oddities & (ODD_UNALIGNED | ODD_HIGH)) != 0)
+		oddities |= ODD_TRIMMED;
 	if (capture->boot.cmdline != NULL &&
 	    strstr(capture->boot.cmdline, "mem") != NULL)
 		oddities |= capture->arch == ARCH_AMD64 ? ODD_AMENDED :
