@@ -343,6 +343,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 
 		add_record(&machine, &record);
 	}
+	if (!machine.capture.efi.is_present)
+		machine.capture.efi.memreserve.count = 0;
 	if (!machine.capture.fdt.is_present)
 		machine.capture.fdt = (struct fdt_map){ .is_present = false };
 	machine.capture.fdt.has_reserved_memory =

@@ -23,7 +23,8 @@ static const struct excuse {
 	/* With an entry that ends at 2^64 nothing is sorted any more. */
 	{ "LX-E820-SORTED", ODD_HIGH | ODD_SHORT },
 	{ "LX-E820-MERGED", ODD_HIGH },
-	{ "LX-IOMEM-RAM-IS-MEMORY", ODD_HIGH },
+	{ "LX-E820-CONSERVED", ODD_HIGH },
+	{ "LX-IOMEM-RAM-IS-MEMORY", ODD_HIGH | ODD_LOADED },
 	/* Such a map is none, and 640 KiB are assumed. */
 	{ "LX-E820-HIGHEST", ODD_SHORT },
 	{ "LX-E820-COMPLETE", ODD_SHORT },
@@ -41,8 +42,8 @@ static const struct excuse {
 	    ODD_MANY | ODD_MAP | ODD_UNREAD | ODD_MACHINE_MODE },
 	{ "LX-NOMAP-NOT-LOADED", ODD_LOADED | ODD_MAP },
 	/* Without room for the array there is none. */
-	{ "LX-REGION-EVERY", ODD_CAPPED | ODD_HIGH | ODD_MANY | ODD_SCARCE |
-	    ODD_TUPLES | ODD_UNREAD },
+	{ "LX-REGION-EVERY", ODD_CAPPED | ODD_EFI | ODD_HIGH | ODD_MANY |
+	    ODD_SCARCE | ODD_TUPLES | ODD_UNREAD },
 	/* What 32 bits have no room for is cut off. */
 	{ "LX-REGION-ASKED", ODD_HIGH },
 	{ "LX-REGION-HELD", ODD_CONTESTED | ODD_DRIVER | ODD_MANY },

@@ -34,7 +34,7 @@ enum {
 	ODD_MEMRESERVE = 1 << 9,
 	/* Part of the memory is not to be used. */
 	ODD_CAPPED = 1 << 10,
-	/* EFI's types that are memory to Linux, or large pages. */
+	/* EFI's map in large pages, or not of plain memory. */
 	ODD_EFI = 1 << 11,
 	/* An e820 map of less than two entries. */
 	ODD_SHORT = 1 << 12,

@@ -15,6 +15,8 @@
 #define FACTS_MAX 512
 
 #define EFI_PERSISTENT_MEMORY 14
+#define EFI_MEMORY_WB ((uint64_t)1 << 3)
+#define EFI_MEMORY_SP ((uint64_t)1 << 18)
 
 /* Inside of every architecture's linear map, wherever that begins. */
 #define HIGHEST (((bm_paddr)1 << 32) - 1)
@@ -111,6 +113,18 @@ oddities_of_facts(const struct bm_world *world)
 	return (oddities | (kept_count > RANGES_MAX ? ODD_MANY : 0));
 }
 
+/* Is it the first entry that says so of any of its bytes? */
+static bool
+is_said_anew(const struct bm_world *world, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if ((world->facts[i].flags & BM_FACT_USABLE) != 0 &&
+		    bm_range_overlaps(world->facts[i].range,
+		    world->facts[index].range))
+			return (false);
+	return (true);
+}
+
 /* Below HIGHEST no sum of this many runs over. */
 static unsigned
 oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
@@ -118,10 +132,13 @@ oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
 	const struct fdt_map *fdt = &capture->fdt;
 	uint64_t usable_bytes = 0, asked_bytes = SPARE_BYTES;
 
+	if (world->fact_count > FACTS_MAX)
+		return (ODD_SCARCE);
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const uint64_t bytes = bm_range_bytes(world->facts[i].range);
 
-		if ((world->facts[i].flags & BM_FACT_USABLE) != 0)
+		if ((world->facts[i].flags & BM_FACT_USABLE) != 0 &&
+		    is_said_anew(world, i))
 			usable_bytes += bytes;
 		if ((world->facts[i].flags & TO_BE_KEPT) != 0)
 			asked_bytes += bytes;
@@ -135,6 +152,16 @@ oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
 		    2 * fdt->reserved[i].alignment;
 	}
 	return (usable_bytes < asked_bytes ? ODD_SCARCE : 0);
+}
+
+static unsigned
+oddities_of_places(const struct fdt_reserved *node)
+{
+	for (size_t i = 0; i < node->alloc_ranges.count; i++)
+		if (node->alloc_ranges.entries[i].base > HIGHEST ||
+		    node->alloc_ranges.entries[i].length > HIGHEST)
+			return (ODD_HIGH);
+	return (0);
 }
 
 static unsigned
@@ -154,6 +181,7 @@ oddities_of_nodes(const struct fdt_map *fdt)
 			oddities |= ODD_TUPLES;
 		if (node->compatible != NULL)
 			oddities |= ODD_DRIVER;
+		oddities |= oddities_of_places(node);
 	}
 	if (fdt->memreserve.count > 0)
 		oddities |= ODD_MEMRESERVE;
@@ -168,7 +196,9 @@ oddities_of_efi(const struct efi_map *efi, uint64_t page_size)
 	unsigned oddities = efi->is_present && page_size != 4096 ? ODD_EFI : 0;
 
 	for (size_t i = 0; i < efi->count; i++)
-		if (efi->entries[i].type == EFI_PERSISTENT_MEMORY)
+		if (efi->entries[i].type == EFI_PERSISTENT_MEMORY ||
+		    (efi->entries[i].attributes & EFI_MEMORY_WB) == 0 ||
+		    (efi->entries[i].attributes & EFI_MEMORY_SP) != 0)
 			oddities |= ODD_EFI;
 	return (oddities);
 }
