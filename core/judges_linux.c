@@ -142,17 +142,14 @@ bm_judge_e820_highest(const struct bm_world *world,
 	} while (last != BM_PADDR_LAST);
 }
 
-/* Where the map that was printed last begins among the lines. */
+/* Behind the heading of the map that was printed last. */
 static size_t
 last_map(const struct bm_linux_e820 *e820)
 {
 	size_t first = e820->line_count;
 
 	while (first > 0 &&
-	    e820->lines[first - 1].kind != BM_LINUX_E820_ENTRY)
-		first--;
-	while (first > 0 &&
-	    e820->lines[first - 1].kind == BM_LINUX_E820_ENTRY)
+	    e820->lines[first - 1].kind != BM_LINUX_E820_HEADING)
 		first--;
 	return (first);
 }

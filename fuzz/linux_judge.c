@@ -26,8 +26,9 @@ static const struct excuse {
 	{ "LX-E820-CONSERVED", ODD_HIGH },
 	{ "LX-IOMEM-RAM-IS-MEMORY", ODD_HIGH | ODD_LOADED },
 	/* Such a map is none, and 640 KiB are assumed. */
-	{ "LX-E820-HIGHEST", ODD_SHORT },
-	{ "LX-E820-COMPLETE", ODD_SHORT },
+	{ "LX-E820-HIGHEST", ODD_HIGH | ODD_SHORT },
+	{ "LX-E820-COMPLETE", ODD_HIGH | ODD_SHORT },
+	{ "LX-E820-NOT-KEPT", ODD_HIGH | ODD_SHORT },
 	/* What is trimmed is still counted. */
 	{ "LX-MEMORY-TOTAL", ODD_TRIMMED },
 	/* Memory at the top wraps when it is rounded up. */
@@ -36,8 +37,9 @@ static const struct excuse {
 	    ODD_UNALIGNED },
 	{ "LX-MEMORY-MERGED", ODD_CAPPED | ODD_HIGH },
 	/* What is not read is not kept; a reservation refused is none. */
-	{ "LX-RESERVED-COMPLETE", ODD_CONTESTED | ODD_DRIVER | ODD_EFI |
-	    ODD_MANY | ODD_MAP | ODD_SHORT | ODD_UNREAD | ODD_MACHINE_MODE },
+	{ "LX-RESERVED-COMPLETE", ODD_AMENDED | ODD_CONTESTED | ODD_DRIVER |
+	    ODD_EFI | ODD_LOADED | ODD_MANY | ODD_MAP | ODD_SHORT | ODD_UNREAD |
+	    ODD_MACHINE_MODE },
 	{ "LX-ALLOC-NOT-KEPT", ODD_CONTESTED | ODD_DRIVER | ODD_EFI |
 	    ODD_MANY | ODD_MAP | ODD_UNREAD | ODD_MACHINE_MODE },
 	{ "LX-NOMAP-NOT-LOADED", ODD_LOADED | ODD_MAP },

@@ -18,8 +18,8 @@
 #define EFI_MEMORY_WB ((uint64_t)1 << 3)
 #define EFI_MEMORY_SP ((uint64_t)1 << 18)
 
-/* Inside of every architecture's linear map, wherever that begins. */
-#define HIGHEST (((bm_paddr)1 << 32) - 1)
+/* Digits of a number that may be above highest_of. */
+#define DIGITS_MAX 10
 /* What tables and page-table pages may take. */
 #define SPARE_BYTES ((uint64_t)4 << 20)
 
@@ -27,15 +27,23 @@
 #define OF_THE_MAP (BM_FACT_USABLE | BM_FACT_UNUSABLE)
 #define TO_BE_KEPT (BM_FACT_RESERVED | BM_FACT_IN_USE)
 
+/* Inside of every architecture's linear map, wherever that begins. */
+static bm_paddr
+highest_of(enum arch arch)
+{
+	return (arch == ARCH_ARM ? UINT32_MAX : ((bm_paddr)1 << 40) - 1);
+}
+
 static unsigned
-oddities_of_range(const struct bm_fact *fact, uint64_t page_size)
+oddities_of_range(const struct bm_fact *fact, uint64_t page_size,
+    bm_paddr highest)
 {
 	unsigned oddities = 0;
 
 	if (fact->clip == BM_CLIP_UNREADABLE)
 		return (ODD_UNREAD);
 	/* The byte at its base stands for what has none. */
-	if (bm_range_last(fact->range) > HIGHEST)
+	if (bm_range_last(fact->range) > highest)
 		oddities |= ODD_HIGH;
 	if (fact->clip == BM_CLIP_ALL)
 		oddities |= ODD_EMPTY;
@@ -91,7 +99,7 @@ oddities_outside(const struct bm_fact *fact)
 }
 
 static unsigned
-oddities_of_facts(const struct bm_world *world)
+oddities_of_facts(const struct bm_world *world, bm_paddr highest)
 {
 	const uint64_t page_size = world->physmem.limits.page_size;
 	unsigned oddities = 0;
@@ -102,7 +110,7 @@ oddities_of_facts(const struct bm_world *world)
 	for (size_t i = 0; i < world->fact_count; i++) {
 		const struct bm_fact *fact = &world->facts[i];
 
-		oddities |= oddities_of_range(fact, page_size);
+		oddities |= oddities_of_range(fact, page_size, highest);
 		kept_count += (fact->flags & TO_BE_KEPT) != 0;
 		if (!is_in_usable_memory(world, fact->range))
 			oddities |= oddities_outside(fact);
@@ -125,10 +133,11 @@ is_said_anew(const struct bm_world *world, size_t index)
 	return (true);
 }
 
-/* Below HIGHEST no sum of this many runs over. */
+/* Below highest_of no sum of this many runs over. */
 static unsigned
 oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
 {
+	const bm_paddr highest = highest_of(capture->arch);
 	const struct fdt_map *fdt = &capture->fdt;
 	uint64_t usable_bytes = 0, asked_bytes = SPARE_BYTES;
 
@@ -145,8 +154,8 @@ oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
 	}
 	for (size_t i = 0; i < fdt->reserved_count; i++) {
 		/* On arm all numbers are cut off at 32 bits. */
-		if (fdt->reserved[i].size > HIGHEST ||
-		    fdt->reserved[i].alignment > HIGHEST)
+		if (fdt->reserved[i].size > highest ||
+		    fdt->reserved[i].alignment > highest)
 			return (ODD_SCARCE | ODD_HIGH);
 		asked_bytes += fdt->reserved[i].size +
 		    2 * fdt->reserved[i].alignment;
@@ -155,17 +164,17 @@ oddities_of_sizes(const struct capture *capture, const struct bm_world *world)
 }
 
 static unsigned
-oddities_of_places(const struct fdt_reserved *node)
+oddities_of_places(const struct fdt_reserved *node, bm_paddr highest)
 {
 	for (size_t i = 0; i < node->alloc_ranges.count; i++)
-		if (node->alloc_ranges.entries[i].base > HIGHEST ||
-		    node->alloc_ranges.entries[i].length > HIGHEST)
+		if (node->alloc_ranges.entries[i].base > highest ||
+		    node->alloc_ranges.entries[i].length > highest)
 			return (ODD_HIGH);
 	return (0);
 }
 
 static unsigned
-oddities_of_nodes(const struct fdt_map *fdt)
+oddities_of_nodes(const struct fdt_map *fdt, bm_paddr highest)
 {
 	unsigned oddities = 0;
 
@@ -181,7 +190,7 @@ oddities_of_nodes(const struct fdt_map *fdt)
 			oddities |= ODD_TUPLES;
 		if (node->compatible != NULL)
 			oddities |= ODD_DRIVER;
-		oddities |= oddities_of_places(node);
+		oddities |= oddities_of_places(node, highest);
 	}
 	if (fdt->memreserve.count > 0)
 		oddities |= ODD_MEMRESERVE;
@@ -203,23 +212,48 @@ oddities_of_efi(const struct efi_map *efi, uint64_t page_size)
 	return (oddities);
 }
 
+/* mem= and memmap=, with numbers that may be too high. */
+static unsigned
+oddities_of_cmdline(const struct capture *capture)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *text = capture->boot.cmdline;
+	unsigned oddities = 0;
+
+	if (text == NULL || strstr(text, "mem") == NULL)
+		return (0);
+	while (*text != '\0') {
+		size_t count = strspn(text, digits);
+
+		if (count > DIGITS_MAX)
+			oddities |= ODD_HIGH;
+		text += count == 0 ? 1 : count;
+	}
+	return (oddities | (capture->arch == ARCH_AMD64 ? ODD_AMENDED :
+	    ODD_CAPPED));
+}
+
+static unsigned
+oddities_of_amd64(const struct capture *capture, unsigned oddities)
+{
+	if (capture->e820.count < 2)
+		oddities |= ODD_SHORT;
+	if ((oddities & (ODD_UNALIGNED | ODD_HIGH | ODD_AMENDED)) != 0)
+		oddities |= ODD_TRIMMED;
+	return (oddities);
+}
+
 unsigned
 linux_oddities(const struct capture *capture, const struct bm_world *world)
 {
-	unsigned oddities = oddities_of_facts(world) | oddities_of_nodes(&capture->fdt) |
-	    oddities_of_efi(&capture->efi, world->physmem.limits.page_size);
+	const bm_paddr highest = highest_of(capture->arch);
+	unsigned oddities = oddities_of_facts(world, highest) |
+	    oddities_of_nodes(&capture->fdt, highest) |
+	    oddities_of_efi(&capture->efi, world->physmem.limits.page_size) |
+	    oddities_of_sizes(capture, world) | oddities_of_cmdline(capture);
 
-	oddities |= oddities_of_sizes(capture, world);
 	if (capture->arch == ARCH_RISCV64)
 		oddities |= ODD_MACHINE_MODE;
-	if (capture->arch == ARCH_AMD64 && capture->e820.count < 2)
-		oddities |= ODD_SHORT;
-	if (capture->arch == ARCH_AMD64 &&
-	    (oddities & (ODD_UNALIGNED | ODD_HIGH)) != 0)
-		oddities |= ODD_TRIMMED;
-	if (capture->boot.cmdline != NULL &&
-	    strstr(capture->boot.cmdline, "mem") != NULL)
-		oddities |= capture->arch == ARCH_AMD64 ? ODD_AMENDED :
-		    ODD_CAPPED;
-	return (oddities);
+	return (capture->arch == ARCH_AMD64 ?
+	    oddities_of_amd64(capture, oddities) : oddities);
 }

@@ -5,6 +5,7 @@
 seed.py DIRECTORY CAPTURE...     writes one input a capture into DIRECTORY
 seed.py --e820 DIRECTORY CAPTURE...  the same for fuzz_e820
 seed.py --linux-efi DIRECTORY CAPTURE...  the same for fuzz_linux_efi
+seed.py --linux-e820 DIRECTORY CAPTURE...  the same for fuzz_linux_e820
 seed.py --capture INPUT          prints the capture that INPUT stands for
 
 The binary forms are described in the targets.  What it cannot say (names, the
@@ -13,6 +14,7 @@ command line, dynamic nodes, attributes) is left out.
 
 import json
 import os
+import re
 import struct
 import sys
 
@@ -422,7 +424,64 @@ def to_linux_efi_input(capture):
     return b"".join(parts)
 
 
-MODES = {"--e820": to_e820_input, "--linux-efi": to_linux_efi_input}
+LINUX_TYPES = [1, 2, 3, 4, 5, 7, 12, 20, 0xEFFFFFFF]
+P_RECORD = struct.Struct("<BBBBxxxxQQ")
+(P_ENTRY, P_ADD, P_REMOVE, P_REMOVE_TYPE, P_ADD_TYPE, P_RETYPE, P_KEEP_BELOW,
+ P_LIMIT, P_EXACT, P_KERNEL, P_INITRD) = range(11)
+MEMMAP = re.compile(r"(\w+)([@#$!])(\w+)$|(\w+)%(\w+)(?:-(\d+))?(?:\+(\d+))?$")
+
+
+def type_index(kind):
+    return LINUX_TYPES.index(kind) if kind in LINUX_TYPES else 7
+
+
+def parameter_record(kind, size, start, variant=0, code=0, new=0):
+    return P_RECORD.pack(kind, variant, type_index(code), type_index(new),
+                         start % TOP, (start + size - 1) % TOP)
+
+
+def memmap_record(item):
+    if item.startswith("exactmap"):
+        return parameter_record(P_EXACT, 0, 0)
+    match = MEMMAP.match(item)
+    if match is None:
+        return parameter_record(P_KEEP_BELOW, 0, size_of(item))
+    if match[2]:
+        return parameter_record(P_ADD, size_of(match[1]), size_of(match[3]),
+                                "@#$!".index(match[2]))
+    old, new = int(match[6] or 0), int(match[7] or 0)
+    kind = {(False, False): P_REMOVE, (True, False): P_REMOVE_TYPE,
+            (False, True): P_ADD_TYPE,
+            (True, True): P_RETYPE}[old != 0, new != 0]
+    return parameter_record(kind, size_of(match[4]), size_of(match[5]),
+                            code=old or new, new=new)
+
+
+def to_linux_e820_input(capture):
+    """A capture as fuzz_linux_e820 reads it."""
+    boot = capture.get("boot", {})
+    parts = [bytes(24)]
+    for entry in capture["firmware"]["e820"]:
+        base, size = number(entry["base"]), number(entry["size"])
+        wild = base + size > 1 << 40
+        parts[0] = bytes([parts[0][0] | wild]) + parts[0][1:]
+        parts.append(parameter_record(P_ENTRY, size, base,
+                                      code=type_of(entry, E820)))
+    for word in boot.get("cmdline", "").split():
+        name, _, value = word.partition("=")
+        if name == "mem":
+            parts.append(parameter_record(P_LIMIT, 0, size_of(value)))
+        if name == "memmap":
+            parts += map(memmap_record, value.split(","))
+    for kind, name in ((P_KERNEL, "kernel"), (P_INITRD, "initrd")):
+        if name in boot:
+            parts.append(parameter_record(kind, number(boot[name]["size"]),
+                                          number(boot[name]["base"])))
+    return b"".join(parts)
+
+
+MODES = {"--e820": to_e820_input, "--linux-efi": to_linux_efi_input,
+         "--linux-e820": to_linux_e820_input}
 
 
 def main(arguments):

@@ -79,7 +79,7 @@ static const struct small_world good = {
 		{ { 0x60000, 0x8000 }, 1, FIRMWARE },
 	},
 	.lines = {
-		{ .kind = BM_LINUX_E820_TEXT },
+		{ .kind = BM_LINUX_E820_HEADING },
 		{ .kind = BM_LINUX_E820_ENTRY, .last = 0x4ffff, .type = 1 },
 		{ .kind = BM_LINUX_E820_ENTRY, .start = 0x60000,
 		    .last = 0x6ffff, .type = 2 },
