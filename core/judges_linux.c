@@ -187,7 +187,9 @@ bm_judge_e820_kept(const struct bm_world *world, struct bm_verdict *verdict)
 		const struct bm_linux_e820_line *line = &e820->lines[i];
 		bm_paddr address = line->start, last = line->start;
 
-		if (line->type != RAM || line->start > line->last)
+		/* Of no bytes at 0 the last one is that of all there are. */
+		if (line->type != RAM || line->start > line->last ||
+		    line->last - line->start == BM_PADDR_LAST)
 			continue;
 		do {
 			last = line->last;

@@ -233,9 +233,27 @@ oddities_of_cmdline(const struct capture *capture)
 	    ODD_CAPPED));
 }
 
-static unsigned
-oddities_of_amd64(const struct capture *capture, unsigned oddities)
+/* The first page and what lies below 1 MiB are the BIOS's. */
+static bool
+is_bios_in_use(const struct bm_world *world)
 {
+	const struct bm_range first_page = { 0, 0x1000 };
+	const struct bm_range bios = { 0xa0000, 0x100000 };
+
+	for (size_t i = 0; i < world->fact_count; i++)
+		if ((world->facts[i].flags & BM_FACT_IN_USE) != 0 &&
+		    (bm_range_overlaps(world->facts[i].range, first_page) ||
+		    bm_range_overlaps(world->facts[i].range, bios)))
+			return (true);
+	return (false);
+}
+
+static unsigned
+oddities_of_amd64(const struct capture *capture,
+    const struct bm_world *world, unsigned oddities)
+{
+	if (is_bios_in_use(world))
+		oddities |= ODD_LOADED;
 	if (capture->e820.count < 2)
 		oddities |= ODD_SHORT;
 	if ((oddities & (ODD_UNALIGNED | ODD_HIGH | ODD_AMENDED)) != 0)
@@ -255,5 +273,5 @@ linux_oddities(const struct capture *capture, const struct bm_world *world)
 	if (capture->arch == ARCH_RISCV64)
 		oddities |= ODD_MACHINE_MODE;
 	return (capture->arch == ARCH_AMD64 ?
-	    oddities_of_amd64(capture, oddities) : oddities);
+	    oddities_of_amd64(capture, world, oddities) : oddities);
 }
