@@ -45,6 +45,25 @@ struct bm_linux_wish {
 	bool is_no_map;			/* then whole pages will do, too */
 };
 
+enum bm_linux_answer {
+	BM_LINUX_GRANTED,
+	BM_LINUX_FAILED,
+	BM_LINUX_RELEASED,	/* given back, unasked */
+};
+
+/* What the boot allocator was asked for, and gave, in the order of time. */
+struct bm_linux_request {
+	const char *who;	/* asked */
+	enum bm_linux_answer answer;
+	uint64_t size_bytes;	/* may be 0 */
+	uint64_t align;
+	bm_paddr from;
+	bm_paddr to;		/* inclusive; from - 1 if there is nothing */
+	bool wants_node;	/* of NUMA */
+	int32_t node;
+	bm_paddr base;		/* GRANTED, RELEASED */
+};
+
 /* An entry of the reserved_mem array that has bytes. */
 struct bm_reserved_mem {
 	struct bm_range range;
@@ -71,14 +90,18 @@ struct bm_linux {
 	struct bm_memblock memblock;
 	/* When everything is reserved that firmware and loader ask for. */
 	struct bm_memblock memblock_final;
+	/* What of that a running kernel keeps, and shows in debugfs. */
+	struct bm_memblock memblock_kept;
 	const struct bm_linux_allocation *allocations;
 	size_t allocation_count;
 	/* Reservations made of what firmware and loader asked for. */
 	size_t kept_count;
+	const struct bm_linux_request *requests;
+	size_t request_count;
 	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
 	/* Kernels that have none are not asked about it. */
 	bool lacks_memblock;
-	struct bm_linux_iomem iomem;	/* x86 */
+	struct bm_linux_iomem iomem;
 	bool has_reserved_mem;	/* the kernel has looked for the node */
 	const struct bm_reserved_mem *reserved_mem;
 	size_t reserved_mem_count;

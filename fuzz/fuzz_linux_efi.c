@@ -187,8 +187,8 @@ add_record(struct machine *machine, const struct record *record)
 		add_loaded(&capture->boot, record);
 		break;
 	case USABLE: case KINDS:
-		capture->fdt.usable_memory_range = (struct optional_extent){
-		    true, record->extent };
+		capture->fdt.for_linux.usable_memory.first =
+		    (struct optional_extent){ true, record->extent };
 		break;
 	}
 }

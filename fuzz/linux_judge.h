@@ -50,6 +50,8 @@ enum {
 	ODD_TRIMMED = 1 << 17,
 	/* A reservation lies in no memory that is usable. */
 	ODD_OUTSIDE = 1 << 18,
+	/* Linux reads the device tree otherwise than the standard does. */
+	ODD_TREE = 1 << 19,
 };
 
 unsigned linux_oddities(const struct capture *capture, const struct bm_world *world);

@@ -194,9 +194,17 @@ oddities_of_nodes(const struct fdt_map *fdt, bm_paddr highest)
 	}
 	if (fdt->memreserve.count > 0)
 		oddities |= ODD_MEMRESERVE;
-	if (fdt->usable_memory_range.is_present)
+	if (fdt->for_linux.usable_memory.first.is_present)
 		oddities |= ODD_CAPPED;
 	return (oddities);
+}
+
+static unsigned
+oddities_for_linux(const struct fdt_for_linux *tree)
+{
+	return (tree->memory_count > 0 || tree->has_root_cells ||
+	    tree->is_memreserve_endless ||
+	    tree->elfcorehdr.first.is_present ? ODD_TREE : 0);
 }
 
 static unsigned
@@ -267,6 +275,7 @@ linux_oddities(const struct capture *capture, const struct bm_world *world)
 	const bm_paddr highest = highest_of(capture->arch);
 	unsigned oddities = oddities_of_facts(world, highest) |
 	    oddities_of_nodes(&capture->fdt, highest) |
+	    oddities_for_linux(&capture->fdt.for_linux) |
 	    oddities_of_efi(&capture->efi, world->physmem.limits.page_size) |
 	    oddities_of_sizes(capture, world) | oddities_of_cmdline(capture);
 

@@ -42,10 +42,23 @@ write_json(const struct capture *capture, struct written *ret)
 }
 
 void
+require_same_json(const struct capture *a, const struct capture *b)
+{
+	struct written once, twice;
+
+	write_json(a, &once);
+	write_json(b, &twice);
+	FUZZ_REQUIRE(once.length == twice.length);
+	FUZZ_REQUIRE(memcmp(once.bytes, twice.bytes, once.length) == 0);
+	free(once.bytes);
+	free(twice.bytes);
+}
+
+void
 require_same_written(const struct capture *capture)
 {
 	struct json_text text = { .file = "written", .first_line = 1 };
-	struct written once, twice;
+	struct written once;
 	struct read_error error;
 	struct capture *again;
 
@@ -54,12 +67,9 @@ require_same_written(const struct capture *capture)
 	text.length = once.length;
 	again = capture_read_text(&text, NULL, &error);
 	FUZZ_REQUIRE(again != NULL);
-	write_json(again, &twice);
-	FUZZ_REQUIRE(once.length == twice.length);
-	FUZZ_REQUIRE(memcmp(once.bytes, twice.bytes, once.length) == 0);
+	require_same_json(capture, again);
 	capture_free(again);
 	free(once.bytes);
-	free(twice.bytes);
 }
 
 /* How the lines of a form begin; NULL ends them. */

@@ -9,6 +9,9 @@
 
 #include "sim/capture.h"
 
+/* Both are written as the same JSON. */
+void require_same_json(const struct capture *a, const struct capture *b);
+
 /* Read again, the capture's JSON is written as the same bytes. */
 void require_same_written(const struct capture *capture);
 

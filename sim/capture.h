@@ -74,12 +74,13 @@ struct efi_map {
 	struct extent_list memreserve;	/* LINUX_EFI_MEMRESERVE */
 };
 
-/* Properties of a reserved node; a set of them is a sum. */
+/* Properties of a node; a set of them is a sum. */
 enum {
 	FDT_PROPERTY_REG = 1 << 0,
 	FDT_PROPERTY_SIZE = 1 << 1,
 	FDT_PROPERTY_ALIGNMENT = 1 << 2,
-	FDT_PROPERTY_ALLOC_RANGES = 1 << 3
+	FDT_PROPERTY_ALLOC_RANGES = 1 << 3,
+	FDT_PROPERTY_USABLE_MEMORY = 1 << 4	/* linux,usable-memory */
 };
 
 /* It has reg, which makes it static, size, which makes it dynamic, or both
@@ -88,7 +89,10 @@ struct fdt_reserved {
 	char *name;
 	uint32_t malformed;	/* properties whose length is wrong; they are
 				   there, but say nothing */
+	uint32_t empty;		/* reg, alloc-ranges: there, of no bytes */
 	struct extent_list reg;
+	/* Where reg is empty: the range that stands behind it in the blob. */
+	struct bm_extent behind_reg;
 	bool is_dynamic;	/* there is a size, and no reg */
 	uint64_t size;
 	uint64_t alignment;	/* 0 if not said */
@@ -96,8 +100,69 @@ struct fdt_reserved {
 	bool no_map;
 	bool reusable;
 	bool is_cma_default;	/* x-linux-cma-default: linux,cma-default */
-	char *compatible;
+	char *compatible;	/* the first string */
+	struct string_list compatible_also;	/* those behind it */
 	char *status;
+};
+
+/* What there is to unflatten in a blob; the decoded form has no such tree. */
+struct fdt_tree {
+	bool is_present;
+	bool is_stub;		/* the root has no child but chosen */
+	uint64_t node_count;
+	/* With the names, which blobs leave out. */
+	uint64_t property_count;
+	/* Of names, each rounded up to 8 bytes but the last. */
+	uint64_t text_bytes;
+	/* Of each alias that has a number and leads to a node: bytes of its
+	 * name without the number, and its NUL. */
+	uint64_t *alias_bytes;
+	size_t alias_count;
+};
+
+/* A child of the root that is memory, or would be if it had a device_type. */
+struct fdt_memory_node {
+	char *name;
+	bool has_device_type;	/* "memory" */
+	char *status;
+	/* Their length is no multiple of a range's: the rest is left out. */
+	uint32_t malformed;
+	bool has_reg;		/* empty or not */
+	struct extent_list reg;
+	bool has_usable;	/* linux,usable-memory, empty or not */
+	struct extent_list usable;
+	bool is_hotpluggable;
+	bool has_numa_node;
+	uint32_t numa_node;
+};
+
+/*
+ * A property of ranges whose length Linux gets wrong.  If the last range is
+ * cut off it is read on from what stands behind it in the blob.
+ */
+struct fdt_open_range {
+	struct optional_extent first;
+	struct extent_list more;
+	uint64_t odd_bytes;	/* of the last that are there; 0: all */
+};
+
+/*
+ * What Linux sees in a device tree and the standard does not say, or says
+ * otherwise.  A number of cells that is missing is 1.
+ */
+struct fdt_for_linux {
+	/* If the nodes say more than the ranges in the map's memory do. */
+	struct fdt_memory_node *memory;
+	size_t memory_count;
+	/* Said where they matter: there are none, or a range is cut off. */
+	bool has_root_cells;
+	uint32_t root_address_cells;
+	uint32_t root_size_cells;
+	/* /memreserve/ reaches the end of the blob without an end. */
+	bool is_memreserve_endless;
+	struct fdt_open_range usable_memory; /* linux,usable-memory-range */
+	struct fdt_open_range elfcorehdr;	/* linux,elfcorehdr */
+	struct optional_extent initrd;	/* of /chosen */
 };
 
 struct fdt_map {
@@ -111,7 +176,8 @@ struct fdt_map {
 	bool has_reserved_cells;	/* the same #*-cells as the root */
 	struct fdt_reserved *reserved;
 	size_t reserved_count;
-	struct optional_extent usable_memory_range;
+	struct fdt_for_linux for_linux;
+	struct fdt_tree tree;
 };
 
 enum region_op_kind { REGION_HARDWARE, REGION_EXCLUDE };
@@ -166,6 +232,35 @@ struct boot {
 	struct optional_extent page_tables;
 	bm_paddr *bad_pages;
 	size_t bad_page_count;
+};
+
+/* What some bytes of memory were seen to be. */
+struct memory_bytes {
+	bm_paddr base;
+	unsigned char *bytes;
+	size_t count;
+};
+
+/* What Linux finds on a machine beside firmware's map. */
+struct linux_machine {
+	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
+	uint64_t phys_bits;	/* of an address; 0 if not said */
+	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
+};
+
+/* Memory that ACPI's tables give to a node, as Linux numbers it. */
+#define CAPTURE_NUMA_NODES_MAX 1024
+
+struct linux_numa_range {
+	int32_t node;
+	struct bm_extent extent;
+	bool is_hotplug;	/* may be taken out, or not be there yet */
+};
+
+struct linux_numa {
+	struct linux_numa_range *ranges;
+	size_t count;
+	bool has_distances;	/* there is a table of them (SLIT) */
 };
 
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
@@ -244,6 +339,16 @@ struct capture {
 	 */
 	struct named_extent *linux_reserved;
 	size_t linux_reserved_count;
+	/*
+	 * x-linux-e820-name: what Linux calls the map that it was given, as
+	 * Xen for one that a hypervisor handed to it; NULL: BIOS-e820.
+	 */
+	char *linux_e820_name;
+	struct linux_machine linux_machine;	/* x-linux-machine */
+	struct linux_numa linux_numa;		/* x-linux-numa */
+	/* x-memory-bytes: what is known of memory's contents. */
+	struct memory_bytes *memory_bytes;
+	size_t memory_bytes_count;
 
 	struct e820_map e820;
 	struct efi_map efi;

@@ -79,10 +79,16 @@ facts_of_e820_type(uint32_t type)
 }
 
 bool
+fdt_is_available(const char *status)
+{
+	return (status == NULL || strcmp(status, "okay") == 0 ||
+	    strcmp(status, "ok") == 0);
+}
+
+bool
 fdt_reserved_is_enabled(const struct fdt_reserved *node)
 {
-	return (node->status == NULL || strcmp(node->status, "okay") == 0 ||
-	    strcmp(node->status, "ok") == 0);
+	return (fdt_is_available(node->status));
 }
 
 bool

@@ -38,6 +38,8 @@ void facts_list_wishes(const struct capture *capture, struct arena *arena,
 uint32_t facts_of_efi_type(uint32_t type);
 uint32_t facts_of_e820_type(uint32_t type);
 
+/* Is a node with this status to be looked at?  NULL: it has none. */
+bool fdt_is_available(const char *status);
 /* Does the device tree want this node's memory kept? */
 bool fdt_reserved_is_enabled(const struct fdt_reserved *node);
 

@@ -77,6 +77,15 @@ const struct named_value device_when_names[] = {
 	{ .name = NULL }
 };
 
+const struct named_value fdt_property_names[] = {
+	{ "reg", FDT_PROPERTY_REG },
+	{ "size", FDT_PROPERTY_SIZE },
+	{ "alignment", FDT_PROPERTY_ALIGNMENT },
+	{ "alloc-ranges", FDT_PROPERTY_ALLOC_RANGES },
+	{ "linux,usable-memory", FDT_PROPERTY_USABLE_MEMORY },
+	{ .name = NULL }
+};
+
 const char *
 name_of(const struct named_value *names, uint64_t value)
 {

@@ -21,6 +21,8 @@ extern const struct named_value exclude_flag_names[];	/* BM_EXCLUDE_ bits */
 extern const struct named_value region_op_names[];	/* region_op_kind */
 extern const struct named_value device_when_names[];	/* device_when */
 
+extern const struct named_value fdt_property_names[];	/* FDT_PROPERTY_ bits */
+
 /* The first name that stands for the value; NULL if none does. */
 const char *name_of(const struct named_value *names, uint64_t value);
 

@@ -38,6 +38,19 @@ same_head(const struct capture *left, const struct capture *right)
 }
 
 static void
+same_memory_bytes(const struct capture *left, const struct capture *right)
+{
+	SAME_NUMBER(memory_bytes_count);
+	for (size_t i = 0; i < left->memory_bytes_count; i++) {
+		SAME_NUMBER(memory_bytes[i].base);
+		SAME_NUMBER(memory_bytes[i].count);
+		ck_assert_mem_eq(left->memory_bytes[i].bytes,
+		    right->memory_bytes[i].bytes,
+		    left->memory_bytes[i].count);
+	}
+}
+
+static void
 same_e820(const struct e820_map *left, const struct e820_map *right)
 {
 	SAME_NUMBER(is_present);
@@ -66,12 +79,64 @@ same_efi(const struct efi_map *left, const struct efi_map *right)
 }
 
 static void
+same_texts(const struct string_list *left, const struct string_list *right)
+{
+	SAME_NUMBER(count);
+	for (size_t i = 0; i < left->count; i++)
+		SAME_TEXT(entries[i]);
+}
+
+static void
+same_memory_node(const struct fdt_memory_node *left,
+    const struct fdt_memory_node *right)
+{
+	SAME_TEXT(name);
+	SAME_NUMBER(has_device_type);
+	SAME_TEXT(status);
+	SAME_NUMBER(malformed);
+	SAME_NUMBER(has_reg);
+	SAME_LIST(reg);
+	SAME_NUMBER(has_usable);
+	SAME_LIST(usable);
+	SAME_NUMBER(is_hotpluggable);
+	SAME_NUMBER(has_numa_node);
+	SAME_NUMBER(numa_node);
+}
+
+static void
+same_open_range(const struct fdt_open_range *left,
+    const struct fdt_open_range *right)
+{
+	SAME_RANGE(first);
+	SAME_LIST(more);
+	SAME_NUMBER(odd_bytes);
+}
+
+static void
+same_for_linux(const struct fdt_for_linux *left,
+    const struct fdt_for_linux *right)
+{
+	SAME_NUMBER(memory_count);
+	for (size_t i = 0; i < left->memory_count; i++)
+		same_memory_node(&left->memory[i], &right->memory[i]);
+	SAME_NUMBER(has_root_cells);
+	SAME_NUMBER(root_address_cells);
+	SAME_NUMBER(root_size_cells);
+	SAME_NUMBER(is_memreserve_endless);
+	same_open_range(&left->usable_memory, &right->usable_memory);
+	same_open_range(&left->elfcorehdr, &right->elfcorehdr);
+	SAME_RANGE(initrd);
+}
+
+static void
 same_reserved(const struct fdt_reserved *left,
     const struct fdt_reserved *right)
 {
 	SAME_TEXT(name);
 	SAME_NUMBER(malformed);
+	SAME_NUMBER(empty);
 	SAME_LIST(reg);
+	SAME_EXTENT(behind_reg);
 	SAME_NUMBER(is_dynamic);
 	SAME_NUMBER(size);
 	SAME_NUMBER(alignment);
@@ -80,6 +145,7 @@ same_reserved(const struct fdt_reserved *left,
 	SAME_NUMBER(reusable);
 	SAME_NUMBER(is_cma_default);
 	SAME_TEXT(compatible);
+	same_texts(&left->compatible_also, &right->compatible_also);
 	SAME_TEXT(status);
 }
 
@@ -96,7 +162,7 @@ ck_assert_fdt_maps_equal(const struct fdt_map *left,
 	SAME_NUMBER(reserved_count);
 	for (size_t i = 0; i < left->reserved_count; i++)
 		same_reserved(&left->reserved[i], &right->reserved[i]);
-	SAME_RANGE(usable_memory_range);
+	same_for_linux(&left->for_linux, &right->for_linux);
 }
 
 static void
@@ -201,11 +267,22 @@ same_linux_lists(const struct capture *left, const struct capture *right)
 		SAME_TEXT(iomem_claims[i].name);
 		SAME_EXTENT(iomem_claims[i].extent);
 	}
+	SAME_TEXT(linux_e820_name);
 	SAME_NUMBER(linux_reserved_count);
 	for (size_t i = 0; i < left->linux_reserved_count; i++) {
 		SAME_TEXT(linux_reserved[i].name);
 		SAME_EXTENT(linux_reserved[i].extent);
 	}
+	SAME_NUMBER(linux_machine.has_no_pci);
+	SAME_NUMBER(linux_machine.phys_bits);
+	SAME_NUMBER(linux_machine.max_numnodes);
+	SAME_NUMBER(linux_numa.count);
+	for (size_t i = 0; i < left->linux_numa.count; i++) {
+		SAME_NUMBER(linux_numa.ranges[i].node);
+		SAME_EXTENT(linux_numa.ranges[i].extent);
+		SAME_NUMBER(linux_numa.ranges[i].is_hotplug);
+	}
+	SAME_NUMBER(linux_numa.has_distances);
 }
 
 void
@@ -224,4 +301,5 @@ ck_assert_captures_equal(const struct capture *left,
 	same_events(left, right);
 	same_witnesses(left, right);
 	same_linux_lists(left, right);
+	same_memory_bytes(left, right);
 }

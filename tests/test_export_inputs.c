@@ -354,6 +354,22 @@ compile_tree(const char *text, size_t length)
 	program_result_free(&result);
 }
 
+/* Is there nothing that source has no words for? */
+static bool
+has_source(const struct fdt_map *map)
+{
+	const struct fdt_for_linux *for_linux = &map->for_linux;
+
+	for (size_t i = 0; i < map->reserved_count; i++)
+		if (map->reserved[i].behind_reg.length != 0)
+			return (false);
+	for (size_t i = 0; i < for_linux->memory_count; i++)
+		if (for_linux->memory[i].malformed != 0)
+			return (false);
+	return (!for_linux->has_root_cells &&
+	    !for_linux->is_memreserve_endless);
+}
+
 static void
 check_fdt_map(const struct capture *capture)
 {
@@ -370,7 +386,8 @@ check_fdt_map(const struct capture *capture)
 		compile_tree(found.bytes, found.length);
 		ck_assert_msg(fdt_map_read("x.dtb", arena, &map, &error),
 		    "%s\n%s", error.text, found.bytes);
-		ck_assert_fdt_maps_equal(&capture->fdt, &map);
+		if (has_source(&capture->fdt))
+			ck_assert_fdt_maps_equal(&capture->fdt, &map);
 	}
 	arena_free(arena);
 	free(found.bytes);
@@ -406,7 +423,6 @@ START_TEST(inputs_say_the_same)
 }
 END_TEST
 
-/* No JSON says these; a blob may. */
 static const struct fdt_reserved odd_nodes[] = {
 	{ .malformed = FDT_PROPERTY_REG },
 	{ .malformed = FDT_PROPERTY_REG | FDT_PROPERTY_SIZE },

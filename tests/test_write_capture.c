@@ -69,6 +69,22 @@ static const struct layout_row layout_rows[] = {
 	{ ",\"profiles\":[],\"boot\":{},\"devices\":[],\"events\":[],"
 	    "\"witness\":{},\"page_size\":4096,\"firmware\":{}", "" },
 	{ ",\"x-mine\":1,\"x-truncated\":{\"a\":1}", "" },
+	{ ",\"x-linux-iomem\":[{\"mine\":1}],\"x-linux-reserved\":1,"
+	    "\"x-linux-e820-name\":[],\"x-linux-machine\":[]", "" },
+	{ ",\"x-linux-machine\":{\"phys_bits\":40,\"has_no_pci\":true,"
+	    "\"max_numnodes\":1024},\"x-linux-e820-name\":\"Xen\","
+	    "\"x-linux-reserved\":[{\"name\":"
+	    "\"f\",\"base\":1,\"size\":2}],\"x-linux-iomem\":[{\"name\":"
+	    "\"g\",\"base\":3,\"size\":4}]",
+	    ",\n  \"x-linux-iomem\": [\n"
+	    "    {\"name\": \"g\", \"base\": \"0x3\", \"size\": \"0x4\"}\n"
+	    "  ],\n  \"x-linux-reserved\": [\n"
+	    "    {\"name\": \"f\", \"base\": \"0x1\", \"size\": \"0x2\"}\n"
+	    "  ],\n  \"x-linux-e820-name\": \"Xen\",\n"
+	    "  \"x-linux-machine\": {\n"
+	    "    \"has_no_pci\": true,\n"
+	    "    \"phys_bits\": 40,\n"
+	    "    \"max_numnodes\": 1024\n  }" },
 	/* What is there, with nothing in it, stays. */
 	{ ",\"firmware\":{\"e820\":[],\"efi\":{\"map\":[]},"
 	    "\"fdt\":{\"memory\":[]},\"regions\":{},\"ops\":[]}",
@@ -193,6 +209,16 @@ static const struct layout_row layout_rows[] = {
 	    "\"u\": {\"text\": \"\"}},\n"
 	    "    \"b\": {\"t\": {\"text\": \"2\"}}\n  },\n"
 	    "  \"x-truncated\": \"ring buffer\"" },
+	{ ",\"x-memory-bytes\":[{\"base\":0,\"bytes\":\"00aBfF\"},"
+	    "{\"base\":\"0xffffffffffffffff\",\"bytes\":\"7f\"},"
+	    "{\"base\":1,\"bytes\":\"\"}]",
+	    ",\n  \"x-memory-bytes\": [\n"
+	    "    {\"base\": \"0x0\", \"bytes\": \"00abff\"},\n"
+	    "    {\"base\": \"0xffffffffffffffff\", \"bytes\": \"7f\"},\n"
+	    "    {\"base\": \"0x1\", \"bytes\": \"\"}\n  ]" },
+	/* Two bytes at the last address: then it is somebody else's list. */
+	{ ",\"x-memory-bytes\":[{\"base\":\"0xffffffffffffffff\","
+	    "\"bytes\":\"7f7f\"}]", "" },
 };
 
 START_TEST(layout_is_the_one)

@@ -24,8 +24,11 @@ PREFIX = re.compile(r"^\[ *\d+\.\d{6}\] ")
 RANGE = r"\[(?:mem )?0x([0-9a-f]+)-0x([0-9a-f]+)\]"
 RESERVE = re.compile(r"(?:__)?memblock_reserve: " + RANGE +
                      r"(?: nid=-?\d+ flags=([0-9a-f]+))? (\w+)")
+ACPI_RESERVE = re.compile("ACPI: Reserving .* table memory at " + RANGE)
+ACPI_FUNCTION = "acpi_reserve_initial_tables"
 LOW_RESERVED = (0, 0x10000)
 MEBIBYTE = 1 << 20
+TOP = 1 << 64
 ZERO_PAGE_ENTRIES = 128
 
 # What Linux calls the ranges of e820, of memory nodes and of memblock: all
@@ -36,6 +39,12 @@ FIRMWARE_NAMES = {
     "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
     "Unknown E820 type"}
 
+MEMMAP_TYPES = {"System RAM": "usable", "Reserved": "reserved",
+                "ACPI Tables": "acpi", "ACPI Non-volatile Storage": "nvs",
+                "Unusable memory": "unusable"}
+E820_TYPES = {"usable": "usable", "reserved": "reserved",
+              "ACPI data": "acpi", "ACPI NVS": "nvs", "unusable": "unusable",
+              "System RAM": "usable", "device reserved": "reserved"}
 E820_LINE = re.compile(
     r"BIOS-provided physical RAM map:|extended physical RAM map:|"
     r"user-defined physical RAM map:|"
@@ -70,7 +79,11 @@ class Boot:
                       if PREFIX.match(line) or " overlaps with " in line]
         match = re.search(r"Linux version (\d+\.\d+)", text)
         self.has_begin = bool(match)
+        self.has_extended = "extended physical RAM map:" in self.lines or \
+            any(line.startswith("extended: ") for line in self.lines)
         self.release = match and match.group(1) or self.release_of_name()
+        self.has_fallback = any(line.startswith("BIOS-e801: ")
+                                for line in self.lines)
         self.is_efi = "efi: Processing EFI memory map" in text or \
             (folder / "sys_firmware_efi.txt").exists()
 
@@ -80,7 +93,8 @@ class Boot:
                      if part in releases), "6.1")
 
     def profile(self):
-        return "linux-" + self.release
+        lpae = "-lpae" if self.name.endswith("-lpae") else ""
+        return "linux-" + self.release + lpae
 
     def text(self, name):
         path = self.folder / name
@@ -102,12 +116,31 @@ class Boot:
             yield start, dump
 
     def reservations(self):
-        """The logged calls: (index of line, start, end, function)."""
+        """The logged calls: (index of line, start, end, function).  Of some
+        boots many were left out, but ACPI says itself what it reserves."""
         for at, line in enumerate(self.lines):
             match = RESERVE.match(line)
-            if match:
+            acpi = ACPI_RESERVE.match(line)
+            if match and match.group(4) != ACPI_FUNCTION:
                 start, last, _, function = match.groups()
                 yield (at, int(start, 16), int(last, 16) + 1, function)
+            elif acpi:
+                start, last = acpi.groups()
+                yield (at, int(start, 16), int(last, 16) + 1, ACPI_FUNCTION)
+
+    def grown(self):
+        """Where memblock put its own arrays: whole pages."""
+        matches = (re.search("(?:memory|reserved) is doubled to .*" + RANGE,
+                             line) for line in self.lines)
+        return [(int(match.group(1), 16),
+                 (int(match.group(2), 16) | 0xfff) + 1)
+                for match in matches if match]
+
+    def firmware_memmap(self):
+        for line in self.text("sys_firmware_memmap.txt").splitlines():
+            _, start, last, name = line.split(None, 3)
+            yield {**extent(int(start, 16), int(last, 16) + 1),
+                   "type": MEMMAP_TYPES[name]}
 
     def iomem(self):
         for line in self.text("proc_iomem.txt").splitlines():
@@ -120,9 +153,10 @@ class Boot:
 def subtract(ranges, taken):
     """What of the ranges is not taken."""
     for low, high in taken:
-        ranges = [piece for start, end in ranges
-                  for piece in ((start, min(end, low)), (max(start, high), end))
-                  if piece[0] < piece[1]]
+        ranges = [(start, end) for first, last in ranges
+                  for start, end in ((first, min(last, low)),
+                                     (max(first, high), last))
+                  if start < end]
     return ranges
 
 
@@ -156,18 +190,39 @@ def source_of(boot):
     return f"console and files of a boot of Debian's kernel {kernel} in QEMU"
 
 
-def extended_entries(boot, entries):
-    """What SETUP_E820_EXT adds to the zero page, as far as the log says."""
-    types = {"usable": "usable", "reserved": "reserved",
-             "ACPI data": "acpi", "ACPI NVS": "nvs", "unusable": "unusable",
-             "System RAM": "usable", "device reserved": "reserved"}
-    known = max(int(e["base"], 16) + int(e["size"], 16) for e in entries)
+def listed(boot, who):
+    """The entries of a listing of e820 in the log."""
     for line in boot.lines:
-        match = re.match(r"extended: " + RANGE + " +(.*)", line)
-        if match and int(match.group(1), 16) >= known:
+        match = re.match(who + ": " + RANGE + " +(.*)", line)
+        if match:
             start, last, name = match.groups()
             yield {**extent(int(start, 16), int(last, 16) + 1),
-                   "type": types[name]}
+                   "type": E820_TYPES[name]}
+
+
+def end_of(entry):
+    return int(entry["base"], 16) + int(entry["size"], 16)
+
+
+def add_extended(boot, entries):
+    """What SETUP_E820_EXT adds to the zero page, as far as the log says."""
+    known = max(map(end_of, entries))
+    entries += [entry for entry in listed(boot, "extended")
+                if int(entry["base"], 16) >= known]
+
+
+def many_entries():
+    """What x86inject-ep-many3400 was given: the log lost its beginning, but
+    shows the rest; the other boots with many entries show how they begin and
+    end.  3403 of them fill the 65516 bytes of the SETUP_E820_EXT there."""
+    page, middle, last = 0x1000, 0x20000000, 0x30000000
+    yield {**extent(0, 0x9fc00), "type": "usable"}
+    yield {**extent(MEBIBYTE, middle), "type": "usable"}
+    for at in range(3400):
+        start = middle + at * page
+        yield {**extent(start, start + page),
+               "type": "reserved" if at % 2 else "usable"}
+    yield {**extent(last, last + 0x10000000), "type": "usable"}
 
 
 def firmware_of(boot, program):
@@ -180,7 +235,16 @@ def firmware_of(boot, program):
         firmware = {**page, **firmware} if "e820" not in page else \
             {**firmware, **page}
     if len(firmware.get("e820", [])) == ZERO_PAGE_ENTRIES:
-        firmware["e820"] += extended_entries(boot, firmware["e820"])
+        add_extended(boot, firmware["e820"])
+    if boot.lines and not boot.has_begin:
+        if boot.has_extended:
+            firmware["e820"] = list(many_entries())
+        elif "e820" in firmware:
+            firmware["e820"] = list(boot.firmware_memmap())
+    if boot.has_fallback and boot.release == "7.2":
+        # 7.2 throws a map away only for an entry that wraps.
+        firmware["e820"].append({**extent(TOP - 0x1000, TOP + 0x1000),
+                                 "type": "reserved"})
     if (boot.folder / "fdt.dtb").exists():
         firmware["fdt"] = {"file": "fdt.dtb"}
     elif "fdt" in log.get("firmware", {}):
@@ -193,6 +257,7 @@ class Loaded:
 
     def __init__(self, boot, arch):
         self.boot = boot
+        self.arch = arch
         self.parts = {}
         self.others = []
         self.memreserve = []
@@ -210,10 +275,11 @@ class Loaded:
 
     def early(self):
         """What was reserved before memblock=debug was read."""
-        if not self.dumps:
+        if not self.dumps or not (self.boot.has_begin or
+                                  self.is_early(self.dumps[0])):
             return []
         at, dump = self.dumps[0]
-        return subtract(reserved_of(dump), [
+        return subtract(reserved_of(dump), self.boot.grown() + [
             (start, end) for index, start, end, function in self.calls
             if index < at and function != "smp_scan_config"])
 
@@ -221,43 +287,61 @@ class Loaded:
         brk = next((start for _, start, end, function in self.calls
                     if function == "setup_arch" and start >= MEBIBYTE), None)
         initrd = self.initrd_of_log()
-        for start, end in subtract(self.early(), [LOW_RESERVED]):
+        early = self.early()
+        if initrd and early:
+            self.parts["initrd"] = initrd
+        for start, end in subtract(early, [LOW_RESERVED, initrd or (0, 0)]):
             if brk in (start, end) or (self.kernel_code is not None and
                                        start <= self.kernel_code < end):
                 self.parts["kernel"] = (start, end)
-            elif start == initrd or (initrd is None and not self.is_xen()
-                                     and start >= MEBIBYTE):
+            elif start >= MEBIBYTE and not initrd and (
+                    not self.is_xen() or self.is_kernels(start)):
                 self.parts["initrd"] = (start, end)
             elif end == MEBIBYTE:
                 self.add("reserve_bios_regions", start, end)
+            elif self.boot.has_extended and start < MEBIBYTE:
+                self.add("memblock_x86_reserve_range_setup_data", start, end)
             else:
                 self.add("early_reserve_memory", start, end)
         for _, start, end, function in self.calls:
             if function not in RULED and (start, end) != (0, MEBIBYTE):
                 self.add(function, start, end)
 
+    def is_early(self, dump):
+        """Is it x86's first one?  The next has allocations before it."""
+        return self.arch == "amd64" and not any(
+            at < dump[0] and function == "memblock_alloc_range_nid"
+            for at, _, _, function in self.calls)
+
     def initrd_of_log(self):
         for line in self.boot.lines:
             match = re.match("RAMDISK: " + RANGE, line)
             if match:
-                return int(match.group(1), 16)
+                return (int(match.group(1), 16),
+                        (int(match.group(2), 16) | 0xfff) + 1)
         return None
 
+    def is_kernels(self, start):
+        """7.x tags what the kernel reserves for itself and its initrd."""
+        return any(re.search(rf"\[0x{start:016x}-.* flags: 0x20", line)
+                   for line in self.dumps[0][1])
+
     def is_xen(self):
-        return any(line.startswith("Xen: ") for line in self.boot.lines)
+        return any(line.startswith("Xen: [mem ") for line in self.boot.lines)
 
     def find_fdt(self, arch):
-        added = {match.groups() for match in
-                 (re.match("memblock_add: " + RANGE + r" arm64_memblock_init",
-                           line) for line in self.boot.lines) if match}
-        added = {(int(start, 16), int(last, 16) + 1) for start, last in added}
         for _, start, end, function in self.calls:
             if function in RULED:
                 continue
-            if function == "reserve_initrd_mem" or (start, end) in added:
+            # The last one of that function is the kernel's.
+            if function == "arm64_memblock_init":
+                if "kernel" in self.parts:
+                    self.parts["initrd"] = self.parts["kernel"]
+                self.parts["kernel"] = (start, end)
+            elif function == "reserve_initrd_mem":
                 self.parts["initrd"] = (start, end)
-            elif function in ("arm64_memblock_init", "arm_memblock_init",
-                              "paging_init") and "kernel" not in self.parts:
+            elif function in ("arm_memblock_init", "paging_init") and \
+                    "kernel" not in self.parts:
                 self.parts["kernel"] = (start, end)
             elif function == "paging_init":
                 self.parts["dtb"] = (start, end)
@@ -277,15 +361,71 @@ class Loaded:
 
     def find_dtb(self):
         """The blob is what nobody is seen to reserve: it is the first."""
-        for start, end in self.early() if self.boot.has_begin else []:
+        for start, end in self.early():
             if end - start <= 2 * MEBIBYTE and "dtb" not in self.parts:
                 self.parts["dtb"] = (start, end)
 
 
-def iomem_claims(boot):
+def numa_of(boot):
+    """What ACPI's tables say of nodes, as the log repeats it."""
+    memory = []
+    for line in boot.lines:
+        match = re.match(r"ACPI: SRAT: Node (\d+) PXM \d+ " + RANGE + "(.*)",
+                         line)
+        if match:
+            node, start, last, kind = match.groups()
+            memory.append({"node": int(node),
+                           **extent(int(start, 16), int(last, 16) + 1),
+                           "hotplug": "hotplug" in kind})
+    has_distances = any(line.startswith("ACPI: SLIT ") for line in boot.lines)
+    return {"memory": memory, "has_distances": has_distances} if memory else {}
+
+
+def find_efi_reserved(boot, loaded, entries):
+    """Without a log: what EFI's drivers keep of RAM, as /proc/iomem shows."""
+    for start, end, name in boot.iomem():
+        if name == "Reserved" and start >= MEBIBYTE and any(
+                entry["type"] == "usable" and
+                int(entry["base"], 16) <= start and end <= end_of(entry)
+                for entry in entries):
+            loaded.add("efi_mem_reserve", start, end)
+
+
+def physical_bits(boot):
+    """arm64, where it is not 48: what lies behind them is no memory."""
+    removed = f"memblock_remove: [{1 << 52:#018x}-"
+    return 52 if any(line.startswith(removed) for line in boot.lines) else None
+
+
+def machine_of(boot):
+    """What the kernel finds beside the map."""
+    machine = {}
+    if physical_bits(boot):
+        machine["phys_bits"] = physical_bits(boot)
+    if any(line.startswith("PCI: System does not support PCI")
+           for line in boot.lines):
+        machine["has_no_pci"] = True
+    if boot.name.startswith("x86inject-"):
+        machine["phys_bits"] = 40    # as QEMU's own processor has
+    if boot.has_extended and not boot.has_begin:
+        machine["max_numnodes"] = 1024    # as Debian builds it
+    return machine
+
+
+def is_explained(name, arch):
+    """On x86 the model sets memory aside for a kernel after a crash."""
+    return name in FIRMWARE_NAMES or (name == "Crash kernel" and
+                                      arch == "amd64")
+
+
+def iomem_claims(boot, arch, entries):
+    """System RAM that no entry of e820 begins was plugged in later."""
+    known = [(int(entry["base"], 16), end_of(entry)) for entry in entries]
     claims = [{"name": name, **extent(start, end)}
               for start, end, name in boot.iomem()
-              if name not in FIRMWARE_NAMES]
+              if not is_explained(name, arch) or (
+                  name == "System RAM" and known and
+                  not any(low < end and start < high for low, high in known))]
     return sorted(claims, key=lambda claim:
                   not claim["name"].startswith("Kernel "))
 
@@ -299,6 +439,8 @@ def cmdline_of(boot, log):
 
 def e820_witness(boot):
     lines = [line for line in boot.lines if E820_LINE.match(line)]
+    if not boot.has_begin:
+        return []
     last = max((at for at, line in enumerate(lines)
                 if E820_LAST.match(line)), default=len(lines) - 1)
     return lines[:last + 1]
@@ -337,7 +479,9 @@ def witnesses(boot, arch):
     dumps = [text(dump) for _, dump in boot.dumps()]
     if arch == "amd64":
         yield "e820", text(e820_witness(boot))
-    elif boot.is_efi:
+    if arch == "amd64" and len(dumps) == 1 and at_initmem(boot):
+        dumps = ["", dumps[-1]]
+    elif arch != "amd64" and boot.is_efi:
         # In front of it there is one of what the map is about to replace.
         dumps = ["", dumps[-1]] if at_initmem(boot) else []
     yield from zip(("memblock", "memblock-final"), dumps)
@@ -350,7 +494,7 @@ def witnesses(boot, arch):
 
 
 def written(value, indent=""):
-    """JSON with one entry of a list, or key of an object of objects, a line."""
+    """JSON, a line for each entry of a list and key of a large object."""
     inner = indent + "  "
     if isinstance(value, list) and any(isinstance(v, dict) for v in value):
         rows, marks = [json.dumps(entry) for entry in value], "[]"
@@ -366,8 +510,8 @@ def written(value, indent=""):
 
 def missing(boot, firmware, log):
     """What the boot does not tell, if it does not tell all."""
-    if boot.is_efi and "efi" not in firmware:
-        return "the log begins late: the firmware's map is not in it"
+    if boot.lines and not boot.has_begin:
+        return "the log begins late: what was reserved early is not in it"
     if "fdt" in firmware and "file" not in firmware["fdt"]:
         return log.get("x-truncated")
     return None
@@ -377,13 +521,17 @@ def capture_of(boot, program):
     arch = arch_of(boot)
     firmware, log = firmware_of(boot, program)
     loaded = Loaded(boot, arch)
+    if boot.is_efi and not boot.lines:
+        find_efi_reserved(boot, loaded, firmware.get("e820", []))
     if "efi" in firmware and loaded.memreserve:
         firmware["efi"]["memreserve"] = loaded.memreserve
-    decoded = "fdt" in firmware and "file" not in firmware["fdt"]
+    is_inferred = boot.has_fallback or (
+        boot.has_extended and not boot.has_begin) or (
+        "fdt" in firmware and "file" not in firmware["fdt"])
     capture = {
         "bootmem": 1, "name": boot.name.lower().replace("_", "-"),
         "about": log.get("about"), "source": source_of(boot),
-        "origin": "reconstructed" if decoded else "captured",
+        "origin": "reconstructed" if is_inferred else "captured",
         "arch": arch, "page_size": 4096, "profiles": [boot.profile()],
         "x-truncated": missing(boot, firmware, log),
         "firmware": firmware,
@@ -392,7 +540,10 @@ def capture_of(boot, program):
                     for part in ("kernel", "initrd", "dtb")
                     if part in loaded.parts}},
         "x-linux-reserved": loaded.others,
-        "x-linux-iomem": iomem_claims(boot)}
+        "x-linux-numa": numa_of(boot),
+        "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
+        "x-linux-machine": machine_of(boot),
+        "x-linux-iomem": iomem_claims(boot, arch, firmware.get("e820", []))}
     capture["boot"] = {key: value for key, value in capture["boot"].items()
                        if value is not None}
     return {key: value for key, value in capture.items()

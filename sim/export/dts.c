@@ -9,64 +9,11 @@
 #include <string.h>
 
 #include "core/sort.h"
+#include "sim/export/dts_parts.h"
 #include "sim/export/export.h"
 #include "sim/host.h"
 
 static const char nodes_path[] = "firmware.fdt.reserved";
-
-static void
-write_number(FILE *file, uint64_t number)
-{
-	fprintf(file, "0x%" PRIx64 " 0x%" PRIx64, number >> 32,
-	    number & UINT32_MAX);
-}
-
-static void
-write_extent(FILE *file, struct bm_extent extent)
-{
-	write_number(file, extent.base);
-	putc(' ', file);
-	write_number(file, extent.length);
-}
-
-/* One of no range has no value, and no length. */
-static void
-write_ranges(FILE *file, const char *indent, const char *name,
-    const struct extent_list *list)
-{
-	fprintf(file, "%s%s", indent, name);
-	for (size_t i = 0; i < list->count; i++) {
-		fputs(i == 0 ? " = <" : ">, <", file);
-		write_extent(file, list->entries[i]);
-	}
-	fputs(list->count > 0 ? ">;\n" : ";\n", file);
-}
-
-static void
-write_property(FILE *file, const char *name, uint64_t number)
-{
-	fprintf(file, "\t\t\t%s = <", name);
-	write_number(file, number);
-	fputs(">;\n", file);
-}
-
-static void
-write_string(FILE *file, const char *name, const char *text)
-{
-	if (text == NULL)
-		return;
-	fprintf(file, "\t\t\t%s = \"", name);
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			fprintf(file, "\\%c", *text);
-		else if (*text >= ' ' && *text <= '~')
-			putc(*text, file);
-		else
-			fprintf(file, "\\x%02x",
-			    (unsigned)(unsigned char)*text);
-	}
-	fputs("\";\n", file);
-}
 
 /*
  * A property of the wrong length: what it held is not known, but kernels have
@@ -85,6 +32,16 @@ write_malformed(FILE *file, const char *name, uint32_t bit,
 }
 
 static void
+write_reg(FILE *file, const struct fdt_reserved *node, size_t index,
+    struct export_notes *notes)
+{
+	dts_write_ranges(file, "\t\t\t", "reg", &node->reg);
+	if (node->behind_reg.length != 0)
+		export_leave_out(notes, nodes_path, index,
+		    "what stands behind the empty reg");
+}
+
+static void
 write_node(FILE *file, const struct fdt_reserved *node, size_t index,
     struct export_notes *notes)
 {
@@ -93,17 +50,21 @@ write_node(FILE *file, const struct fdt_reserved *node, size_t index,
 
 	fprintf(file, "\n\t\t%s {\n", node->name);
 	if (!write_malformed(file, "reg", FDT_PROPERTY_REG, node, index,
-	    notes) && (node->reg.count > 0 || (has_size && !node->is_dynamic)))
-		write_ranges(file, "\t\t\t", "reg", &node->reg);
+	    notes) && (node->reg.count > 0 ||
+	    (node->empty & FDT_PROPERTY_REG) != 0 ||
+	    (has_size && !node->is_dynamic)))
+		write_reg(file, node, index, notes);
 	if (!write_malformed(file, "size", FDT_PROPERTY_SIZE, node, index,
 	    notes) && has_size)
-		write_property(file, "size", node->size);
+		dts_write_number(file, "\t\t\t", "size", node->size);
 	if (!write_malformed(file, "alignment", FDT_PROPERTY_ALIGNMENT, node,
 	    index, notes) && node->alignment != 0)
-		write_property(file, "alignment", node->alignment);
+		dts_write_number(file, "\t\t\t", "alignment",
+		    node->alignment);
 	if (!write_malformed(file, "alloc-ranges", FDT_PROPERTY_ALLOC_RANGES,
-	    node, index, notes) && node->alloc_ranges.count > 0)
-		write_ranges(file, "\t\t\t", "alloc-ranges",
+	    node, index, notes) && (node->alloc_ranges.count > 0 ||
+	    (node->empty & FDT_PROPERTY_ALLOC_RANGES) != 0))
+		dts_write_ranges(file, "\t\t\t", "alloc-ranges",
 		    &node->alloc_ranges);
 	if (node->no_map)
 		fputs("\t\t\tno-map;\n", file);
@@ -111,8 +72,9 @@ write_node(FILE *file, const struct fdt_reserved *node, size_t index,
 		fputs("\t\t\treusable;\n", file);
 	if (node->is_cma_default)
 		fputs("\t\t\tlinux,cma-default;\n", file);
-	write_string(file, "compatible", node->compatible);
-	write_string(file, "status", node->status);
+	dts_write_strings(file, "\t\t\t", "compatible", node->compatible,
+	    &node->compatible_also);
+	dts_write_string(file, "\t\t\t", "status", node->status);
 	fputs("\t\t};\n", file);
 }
 
@@ -138,38 +100,59 @@ is_name_before(const void *a, const void *b)
 	return (strcmp(*left, *right) < 0);
 }
 
-/* NULL if there is none. */
+/* NULL if there is none; sorts the names. */
 static const char *
-find_name_twice(const struct fdt_map *map)
+find_name_twice(const char **names, size_t count)
 {
-	const char **names = host_allocate(map->reserved_count,
-	    sizeof(*names)), *twice = NULL;
-
-	for (size_t i = 0; i < map->reserved_count; i++)
-		names[i] = map->reserved[i].name;
-	bm_sort(names, map->reserved_count, sizeof(*names), is_name_before);
-	for (size_t i = 1; i < map->reserved_count; i++)
+	bm_sort(names, count, sizeof(*names), is_name_before);
+	for (size_t i = 1; i < count; i++)
 		if (strcmp(names[i - 1], names[i]) == 0)
-			twice = names[i];
-	free(names);
-	return (twice);
+			return (names[i]);
+	return (NULL);
 }
 
+/* Of nodes with one parent. */
 static bool
-check_names(const struct fdt_map *map, struct export_notes *notes)
+check_names(const char **names, size_t count, const char *path,
+    struct export_notes *notes)
 {
 	const char *twice;
 
-	for (size_t i = 0; i < map->reserved_count; i++)
-		if (!is_name(map->reserved[i].name))
-			return (export_refuse(notes, nodes_path, i, "no node "
+	for (size_t i = 0; i < count; i++)
+		if (!is_name(names[i]))
+			return (export_refuse(notes, path, i, "no node "
 			    "of a device tree can be called that: expected "
 			    "letters, digits, `,`, `.`, `_`, `+`, `-`, and "
 			    "behind an `@` more of them"));
-	twice = find_name_twice(map);
-	return (twice == NULL || export_refuse(notes, nodes_path,
+	twice = find_name_twice(names, count);
+	return (twice == NULL || export_refuse(notes, path,
 	    EXPORT_NO_INDEX, "two nodes of one name, which no device tree "
 	    "has: %.60s", twice));
+}
+
+/* Beside the memory nodes the root has two more. */
+static bool
+check_all_names(const struct fdt_map *map, struct export_notes *notes)
+{
+	const struct fdt_for_linux *for_linux = &map->for_linux;
+	const char **reserved = host_allocate(map->reserved_count,
+	    sizeof(reserved[0]));
+	const char **memory = host_allocate(for_linux->memory_count + 2,
+	    sizeof(memory[0]));
+	bool is_good;
+
+	for (size_t i = 0; i < map->reserved_count; i++)
+		reserved[i] = map->reserved[i].name;
+	for (size_t i = 0; i < for_linux->memory_count; i++)
+		memory[i] = for_linux->memory[i].name;
+	memory[for_linux->memory_count] = "chosen";
+	memory[for_linux->memory_count + 1] = "reserved-memory";
+	is_good = check_names(reserved, map->reserved_count, nodes_path,
+	    notes) && check_names(memory, for_linux->memory_count + 2,
+	    "firmware.fdt.x-linux.memory", notes);
+	free(memory);
+	free(reserved);
+	return (is_good);
 }
 
 /* A blob's list of reservations ends at the first of no byte. */
@@ -210,28 +193,14 @@ export_dts(FILE *file, const struct capture *capture,
     struct export_notes *notes)
 {
 	const struct fdt_map *map = &capture->fdt;
-	const struct extent_list usable = { .count = 1,
-	    .entries = &(struct bm_extent){ 0 } };
 
-	if (!check_names(map, notes))
+	if (!check_all_names(map, notes))
 		return (false);
 	fputs("/dts-v1/;\n\n", file);
 	write_memreserve(file, map, notes);
 	fputs("/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n", file);
-	if (map->usable_memory_range.is_present) {
-		usable.entries[0] = map->usable_memory_range.extent;
-		fputs("\n\tchosen {\n", file);
-		write_ranges(file, "\t\t", "linux,usable-memory-range",
-		    &usable);
-		fputs("\t};\n", file);
-	}
-	if (map->memory.count > 0) {
-		fprintf(file, "\n\tmemory@%" PRIx64 " {\n"
-		    "\t\tdevice_type = \"memory\";\n",
-		    map->memory.entries[0].base);
-		write_ranges(file, "\t\t", "reg", &map->memory);
-		fputs("\t};\n", file);
-	}
+	dts_write_chosen(file, &map->for_linux, notes);
+	dts_write_memory(file, map, notes);
 	if (map->has_reserved_memory)
 		write_reserved(file, map, notes);
 	fputs("};\n", file);

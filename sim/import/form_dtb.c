@@ -20,26 +20,6 @@ is_such(const struct import_bytes *file)
 	    memcmp(file->bytes, magic, sizeof(magic)) == 0);
 }
 
-/* What the decoded form has no words for. */
-static void
-note_losses(struct draft *draft)
-{
-	static const char how[] = "to keep that, name the blob in the capture: "
-	    "{\"fdt\": {\"file\": ...}}";
-	const struct fdt_map *map = &draft->capture->fdt;
-
-	if (map->has_reserved_memory && !map->has_reserved_ranges)
-		draft_note(draft, "/reserved-memory has no ranges; %s", how);
-	if (map->has_reserved_memory && !map->has_reserved_cells)
-		draft_note(draft, "/reserved-memory has other cells than the "
-		    "root; %s", how);
-	for (size_t i = 0; i < map->reserved_count; i++)
-		if (map->reserved[i].malformed != 0)
-			draft_note(draft, "/reserved-memory/%.60s has a "
-			    "property of the wrong length; %s",
-			    map->reserved[i].name, how);
-}
-
 static void
 take_machine(const struct fdt_machine *machine, struct draft *draft)
 {
@@ -54,6 +34,7 @@ take_machine(const struct fdt_machine *machine, struct draft *draft)
 		draft_set_text(draft, &capture->boot.cmdline,
 		    machine->cmdline, strlen(machine->cmdline));
 	capture->boot.initrd = machine->initrd;
+	capture->fdt.for_linux.initrd.is_present = false;
 	/* Kernels go by that map then. */
 	if (machine->efi_map.is_present)
 		draft_truncate(draft, "the firmware's EFI map, %" PRIu64
@@ -76,7 +57,6 @@ read_bytes(const struct import_bytes *file, struct draft *draft,
 		return (false);
 	draft->entry_count += fdt_map_entry_count(&capture->fdt);
 	take_machine(&machine, draft);
-	note_losses(draft);
 	return (true);
 }
 

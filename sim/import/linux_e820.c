@@ -125,8 +125,13 @@ forget_later(struct log_run *run, struct linux_e820 *e820)
 static void
 begin_firmware(struct log_run *run, const struct e820_entry *entry)
 {
+	static const char hypervisor[] = "Xen";
 	const struct linux_log *log = run->state;
 
+	if (strncmp(run->line, hypervisor, strlen(hypervisor)) == 0)
+		draft_set_text(&run->draft,
+		    &run->draft.capture->linux_e820_name, hypervisor,
+		    strlen(hypervisor));
 	if (!log->e820.has_heading &&
 	    (log->has_begun || entry->extent.base >= LOW_MEMORY_END))
 		draft_truncate(&run->draft, "the memory map begins with "

@@ -1,7 +1,9 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "sim/kernels/linux.h"
+#include "sim/kernels/linux_amd64.h"
+#include "sim/kernels/linux_arm64.h"
+#include "sim/kernels/linux_riscv64.h"
 
 #include <stdio.h>
 
@@ -91,6 +93,26 @@ set_up(struct linux_boot *boot)
 		boot->memblock.address_max = UINT32_MAX;
 }
 
+/*
+ * memblock_free_all: no memory is hotpluggable any more, and reservations are
+ * of the node that their memory is of.
+ */
+static void
+keep_memblock(struct linux_boot *boot)
+{
+	struct memblock *memblock = &boot->memblock;
+	const struct memblock_type *memory = &memblock->memory;
+
+	(void)memblock_clear_hotplug(memblock, 0, UINT64_MAX);
+	for (size_t i = 0; boot->release->sets_node_of_reserved &&
+	    i < memory->cnt; i++)
+		(void)memblock_set_node(memblock, &memblock->reserved,
+		    memory->regions[i].base, memory->regions[i].size,
+		    memory->regions[i].nid);
+	boot->simulation->world.linux_world.memblock_kept =
+	    memblock_show(memblock);
+}
+
 static bool
 boot_release(const struct linux_release *release,
     const struct linux_arch *archs, const struct boot_options *options,
@@ -112,9 +134,14 @@ boot_release(const struct linux_release *release,
 	set_up(&boot);
 	if (!boot.arch->boot(&boot))
 		return (false);
+	if (bm_world_has(&simulation->world, BM_STAGE_MEMBLOCK) &&
+	    !linux_has_panicked(&boot))
+		keep_memblock(&boot);
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
 	linux_world->kept_count = boot.memblock.kept_count;
+	linux_world->requests = boot.memblock.requests;
+	linux_world->request_count = boot.memblock.request_count;
 	linux_world->lines = boot.log.lines;
 	linux_world->line_count = boot.log.count;
 	return (true);
@@ -139,6 +166,8 @@ static const struct linux_release release_6_1 = {
 	.loses_high_cma = true,
 	.reserved_mem_prefix = "OF: fdt: ",
 	.arm64_cpu_count = 256,
+	.arm64 = &linux_arm64_6_1,
+	.amd64 = &linux_amd64_6_1,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
 	    .has_reserved_kern = true, .marks_setup_data_for_kexec = true },
 	.no_trampoline = "No sub-1M memory is available for the trampoline",
@@ -151,13 +180,18 @@ static const struct linux_release release_6_12 = {
 	.caps_linear_map = true,
 	.reserved_mem_prefix = "OF: reserved mem: ",
 	.arm64_cpu_count = 512,
+	.retries_crashkernel = true,
+	.arm64 = &linux_arm64_6_12,
+	.amd64 = &linux_amd64_6_12,
+	.riscv64 = &linux_riscv64_6_12,
+	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
 	    .has_reserved_kern = true, .ends_behind_acpi = true,
 	    .removes_efi_mmio = true },
 	.no_trampoline = "No sub-1M memory is available for the trampoline",
 	.reserved_mem = { .scan = reserved_mem_scan_6_12,
-	    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-	    .stays_together = true },
+	    .fill = reserved_mem_fill_6_12, .entry_pointers = 4,
+	    .sorts_by_node = true, .stays_together = true },
 };
 static const struct linux_release release_7_2 = {
 	.memblock = { .panics_when_fixed = true, .tags_allocations = true,
@@ -165,14 +199,21 @@ static const struct linux_release release_7_2 = {
 	.caps_linear_map = true,
 	.reserved_mem_prefix = "OF: reserved mem: ",
 	.arm64_cpu_count = 512,
+	.retries_crashkernel = true,
+	.reserves_cma_of_nodes = true,
+	.refuses_ragged_ranges = true,
+	.arm64 = &linux_arm64_7_2,
+	.amd64 = &linux_amd64_7_2,
+	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_7, .ends_behind_acpi = true,
-	    .searches_gap_upward = true, .hides_soft_reserved = true,
-	    .removes_efi_mmio = true },
+	    .searches_gap_upward = true,
+	    .hides_soft_reserved = true, .removes_efi_mmio = true },
 	.no_trampoline = "No memory below 0x0000000000100000 for the "
 	    "real-mode trampoline",
-	.reserved_mem = { .scan = reserved_mem_scan_6_12,
-	    .fill = reserved_mem_fill_6_12, .sorts_by_node = true,
-	    .stays_together = true },
+	.reserved_mem = { .scan = reserved_mem_scan_7_2,
+	    .accepts = reserved_mem_accepts_7_2,
+	    .fill = reserved_mem_fill_7_2, .entry_pointers = 3,
+	    .sorts_by_node = true, .stays_together = true },
 };
 
 PROFILE(6_1, release_6_1, linux_archs, "linux-6.1",

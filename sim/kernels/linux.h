@@ -20,6 +20,9 @@ extern const struct kernel kernel_linux_6_1_lpae;
 extern const struct kernel kernel_linux_6_12_lpae;
 extern const struct kernel kernel_linux_7_2_lpae;
 
+struct linux_arm64;
+struct linux_own;
+
 /* What changed from release to release. */
 struct linux_release {
 	struct memblock_revision memblock;
@@ -36,8 +39,24 @@ struct linux_release {
 	/* x86: what it says where no memory is left for the trampoline. */
 	const char *no_trampoline;
 	struct reserved_mem_revision reserved_mem;
+	/* 6.12: a crash kernel's memory is looked for high and low. */
+	bool retries_crashkernel;
+	/* 7.2: with several NUMA nodes each has an area of CMA. */
+	bool reserves_cma_of_nodes;
+	/* 7.2: what is no whole number of ranges is no property. */
+	bool refuses_ragged_ranges;
+	const struct linux_arm64 *arm64;
+	const struct linux_amd64_own *amd64;
+	const struct linux_own *riscv64; /* NULL: not known */
+	/* 6.12: reservations get the node of their memory, too. */
+	bool sets_node_of_reserved;
 };
 
+/* NUMA nodes that there may be: one bit each of a mask of 32. */
+#define LINUX_NODES_MAX 16
+
+struct linux_amd64_own;
+struct linux_arm64;
 struct linux_boot;
 
 /*
@@ -56,13 +75,14 @@ linux_arch_boot linux_riscv64_boot;
 struct linux_arch {
 	linux_arch_boot *boot;
 	uint32_t address_digits;	/* of a phys_addr_t: 8 or 16 */
+	uint32_t pointer_bytes;
 	uint32_t memblock_region_bytes;	/* struct memblock_region */
-	uint32_t reserved_mem_bytes;	/* struct reserved_mem */
 	bool lacks_numa;
 	uint64_t section_bytes;		/* arm: what one entry maps */
 	uint64_t page_directory_bytes;	/* arm: swapper_pg_dir */
 	uint64_t pageblock_bytes;	/* CMA_MIN_ALIGNMENT_BYTES */
 	uint64_t cma_bytes;		/* CONFIG_CMA_SIZE_MBYTES; 0: no area */
+	uint64_t cma_align_bytes;	/* of that area */
 	/* What /proc/iomem calls reserved memory; NULL: it is not there. */
 	const char *reserved_resource;
 	bool shows_foreign_reserved;	/* also where there is no memory */
@@ -76,11 +96,16 @@ struct linux_boot {
 	struct simulation *simulation;
 	struct boot_error *error;
 	uint64_t page_size;
+	uint32_t physical_bits;		/* arm64, riscv64 */
 	bm_paddr phys_offset;		/* arm: memory below is not mapped */
 	struct linux_log log;
 	struct memblock memblock;
 	struct reserved_mem_array reserved_mem;
-	bool has_default_cma;		/* a node is the default area */
+	/* A kernel of Debian's that runs, and not parts of it alone. */
+	bool is_whole;
+	bool has_default_cma;	/* of /reserved-memory */
+	uint32_t nodes;		/* NUMA: a bit each that there is */
+	bm_paddr node_data[LINUX_NODES_MAX];
 };
 
 /* linux_arch.c.  A build with LPAE is one for arm only. */
@@ -148,6 +173,12 @@ void linux_iomem_from_memblock(struct linux_boot *boot);
  */
 void linux_fdt_add_memory(struct linux_boot *boot, struct bm_extent extent,
     struct bm_origin origin);
+/*
+ * linux_fdt_hang.c.  Would the kernel read on for ever?  Then it is as if it
+ * had panicked.
+ */
+bool linux_fdt_hangs_on_memory(struct linux_boot *boot);
+bool linux_fdt_hangs_on_memreserve(struct linux_boot *boot);
 /* The memory nodes. */
 void linux_fdt_scan_memory(struct linux_boot *boot);
 /* linux,usable-memory-range. */

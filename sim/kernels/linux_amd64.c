@@ -8,6 +8,7 @@
 #include "sim/kernels/linux_iomem.h"
 
 #define EFI_DESCRIPTOR_BYTES 40
+#define MAX_NUMNODES_MAX 1024	/* CONFIG_NODES_SHIFT is 10 at most */
 
 bool
 linux_amd64_has_efi(const struct capture *capture)
@@ -20,15 +21,18 @@ static void
 show_e820(struct linux_amd64 *amd64)
 {
 	struct simulation *simulation = amd64->boot->simulation;
+	const struct linux_e820_revision *revision =
+	    &amd64->boot->release->e820;
 	struct bm_linux_e820 *shown = &simulation->world.linux_world.e820;
 
-	*shown = linux_e820_table(amd64->e820, LINUX_E820_RAM);
-	shown->form = amd64->boot->release->e820.form;
+	*shown = linux_e820_table(amd64->e820, LINUX_E820_RAM,
+	    revision->has_reserved_kern ? LINUX_E820_RESERVED_KERN :
+	    LINUX_E820_RAM);
+	shown->form = revision->form;
 	shown->is_of_firmware = !amd64->is_user_defined &&
-	    !linux_amd64_has_efi(simulation->capture);
+	    !amd64->is_of_efi;
 	/* Of what EFI's map adds nothing is printed. */
-	shown->is_shown = amd64->is_user_defined ||
-	    !linux_amd64_has_efi(simulation->capture);
+	shown->is_shown = amd64->is_user_defined || !amd64->is_of_efi;
 }
 
 static void
@@ -49,6 +53,13 @@ make_memblock(struct linux_amd64 *amd64)
 	show_e820(amd64);
 	linux_amd64_reserve_real_mode(amd64);
 	linux_amd64_map_memory(amd64);
+	/* Of a map that stands alone no kernel was started. */
+	if (linux_has_panicked(boot) ||
+	    linux_amd64_brk(boot->simulation->capture) == NULL)
+		return;
+	linux_amd64_finish_memblock(amd64);
+	world->linux_world.memblock_final = memblock_show(&boot->memblock);
+	linux_amd64_reserve_crashkernel(amd64);
 }
 
 /* firmware_map_add_entry: an entry that ends at 2^64 ends before it begins. */
@@ -72,7 +83,8 @@ make_iomem(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct bm_world *world = &boot->simulation->world;
 	struct linux_iomem *iomem = linux_iomem_begin(amd64->e820,
-	    &boot->release->e820, boot->simulation->capture, &boot->log);
+	    &boot->release->e820, boot->simulation->capture, &amd64->crash,
+	    &boot->log);
 
 	if (stops_at_firmware_map(amd64)) {
 		linux_panic(boot, "kernel BUG at drivers/firmware/memmap.c:146!");
@@ -96,6 +108,7 @@ run_stages(struct linux_amd64 *amd64)
 
 	if (until < BM_STAGE_E820)
 		return;
+	amd64->is_of_efi = linux_amd64_has_efi(boot->simulation->capture);
 	linux_amd64_set_up_e820(amd64);
 	show_e820(amd64);
 	if (linux_has_panicked(boot))
@@ -109,14 +122,24 @@ run_stages(struct linux_amd64 *amd64)
 	make_iomem(amd64);
 }
 
+static size_t
+e820_capacity(const struct linux_machine *machine)
+{
+	if (machine->max_numnodes == 0)
+		return (LINUX_E820_CAPACITY);
+	return (LINUX_E820_CAPACITY_OF(machine->max_numnodes <
+	    MAX_NUMNODES_MAX ? machine->max_numnodes : MAX_NUMNODES_MAX));
+}
+
 bool
 linux_amd64_boot(struct linux_boot *boot)
 {
 	struct simulation *simulation = boot->simulation;
 	struct bm_world *world = &simulation->world;
 	struct linux_amd64 amd64 = { .boot = boot,
-	    .e820 = linux_e820_new(simulation->arena, LINUX_E820_CAPACITY,
-	    true) };
+	    .own = boot->release->amd64,
+	    .e820 = linux_e820_new(simulation->arena,
+	    e820_capacity(&simulation->capture->linux_machine), true) };
 
 	simulation->map = !simulation->capture->e820.is_present &&
 	    linux_amd64_has_efi(simulation->capture) ? MAP_EFI : MAP_E820;

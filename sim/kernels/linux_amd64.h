@@ -8,8 +8,24 @@
 #define LINUX_AMD64_H
 
 #include "sim/kernels/linux.h"
+#include "sim/kernels/linux_crashkernel.h"
 
 #define LINUX_ISA_END ((bm_paddr)1 << 20)
+
+/* What changed from release to release of what the kernel takes for itself. */
+struct linux_amd64_own {
+	uint64_t printk_info_bytes;	/* struct printk_info */
+	uint64_t pg_data_bytes;		/* pg_data_t, as it is asked for */
+	/* Page 0, which is no memory, is of the first node. */
+	bool node_begins_at_zero;
+	/* crashkernel= has rules of its own. */
+	bool has_old_crashkernel;
+};
+
+/* linux_amd64_final.c */
+extern const struct linux_amd64_own linux_amd64_6_1;
+extern const struct linux_amd64_own linux_amd64_6_12;
+extern const struct linux_amd64_own linux_amd64_7_2;
 
 /* A boot on amd64 on its way. */
 struct linux_amd64 {
@@ -17,8 +33,11 @@ struct linux_amd64 {
 	struct linux_e820 *e820;
 	struct linux_e820 *firmware;	/* before anybody amended it */
 	bool is_user_defined;		/* mem= or memmap= was heard */
+	bool is_of_efi;			/* or EFI had its say */
 	bool lacks_trampoline;		/* no memory below 1 MiB for it */
 	uint64_t max_pfn;
+	const struct linux_amd64_own *own;
+	struct linux_crash_areas crash;
 };
 
 /* Has the capture a map of EFI's?  With smaller descriptors it has none. */
@@ -54,11 +73,34 @@ void linux_amd64_find_pci_gap(const struct linux_amd64 *amd64);
 void linux_amd64_reserve_early(struct linux_amd64 *amd64);
 /* e820__memblock_setup. */
 void linux_amd64_set_up_memblock(struct linux_amd64 *amd64);
-/* efi_mem_reserve: what EFI keeps in memory that is RAM to e820. */
+/*
+ * efi_mem_reserve: what EFI keeps in memory that is RAM to e820; and
+ * efi_reserve_boot_services, which is kept until EFI has changed its mode.
+ */
 void linux_amd64_reserve_for_efi(struct linux_amd64 *amd64);
 /* reserve_real_mode. */
 void linux_amd64_reserve_real_mode(struct linux_amd64 *amd64);
-/* init_mem_mapping, as far as it can fail. */
+/* acpi_reserve_initial_tables. */
+void linux_amd64_reserve_acpi(struct linux_amd64 *amd64);
+
+/*
+ * linux_amd64_mapping.c.  init_mem_mapping: takes the pages of its tables, or
+ * panics.  Of a map that stands alone nothing is mapped.
+ */
 void linux_amd64_map_memory(struct linux_amd64 *amd64);
+
+/*
+ * linux_amd64_numa.c.  x86_numa_init: which memory is of which node, and what
+ * each node takes.  numa=fake= is not followed.
+ */
+void linux_amd64_init_numa(struct linux_amd64 *amd64);
+
+/*
+ * linux_amd64_final.c.  What the kernel takes from then on until it shows
+ * memblock once more.
+ */
+void linux_amd64_finish_memblock(struct linux_amd64 *amd64);
+/* And then, what it sets aside for a kernel to boot when it crashes. */
+void linux_amd64_reserve_crashkernel(struct linux_amd64 *amd64);
 
 #endif

@@ -10,12 +10,13 @@
 
 #include "core/page.h"
 #include "sim/kernels/linux_amd64.h"
+#include "sim/kernels/linux_efi_x86.h"
 
+#define EFI_PAGE_BYTES ((uint64_t)4096)
 /* BIOSes scribble there. */
 #define LOW_RESERVED_BYTES ((uint64_t)64 << 10)
 /* What other processors start in; as large in 6.1, 6.12 and 7.2. */
 #define REAL_MODE_BYTES ((uint64_t)0x7000)
-#define PMD_BYTES ((uint64_t)2 << 20)
 
 const struct named_extent *
 linux_amd64_brk(const struct capture *capture)
@@ -127,6 +128,7 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct memblock *memblock = &boot->memblock;
 
+	memblock_ask_for(memblock, "real mode trampoline");
 	amd64->lacks_trampoline = memblock_phys_alloc_range(memblock,
 	    REAL_MODE_BYTES, boot->page_size, 0, LINUX_ISA_END) == 0 &&
 	    linux_amd64_brk(boot->simulation->capture) != NULL;
@@ -139,11 +141,33 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 		(void)memblock_clear_kho_scratch(memblock, 0, LINUX_ISA_END);
 }
 
+/* What somebody has part of already is not reserved once more. */
+static void
+reserve_boot_services(struct linux_amd64 *amd64)
+{
+	struct memblock *memblock = &amd64->boot->memblock;
+	const struct efi_map *efi = &amd64->boot->simulation->capture->efi;
+
+	for (size_t i = 0; i < efi->count; i++) {
+		const bm_paddr base = efi->entries[i].phys;
+		const uint64_t bytes = efi->entries[i].page_count *
+		    EFI_PAGE_BYTES;
+
+		if (linux_efi_is_boot_services(&efi->entries[i]) &&
+		    !memblock_overlaps_region(&memblock->reserved, base,
+		    bytes))
+			(void)memblock_reserve(memblock, base, bytes,
+			    linux_origin(BM_SOURCE_EFI_MAP, i));
+	}
+}
+
 void
 linux_amd64_reserve_for_efi(struct linux_amd64 *amd64)
 {
 	const struct capture *capture = amd64->boot->simulation->capture;
 
+	if (linux_amd64_has_efi(capture))
+		reserve_boot_services(amd64);
 	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
 		const struct named_extent *reserved =
 		    &capture->linux_reserved[i];
@@ -157,42 +181,22 @@ linux_amd64_reserve_for_efi(struct linux_amd64 *amd64)
 		    reserved->extent.length, LINUX_E820_RAM,
 		    LINUX_E820_RESERVED);
 		(void)linux_e820_sanitize(amd64->e820);
+		amd64->is_of_efi = true;
 	}
-}
-
-/* Is there a page to map the end of memory by, which is no whole PMD? */
-static bool
-can_map_end(struct linux_amd64 *amd64, bm_paddr mapped_end, bm_paddr end)
-{
-	const struct named_extent *brk = linux_amd64_brk(
-	    amd64->boot->simulation->capture);
-	const uint64_t page_size = amd64->boot->page_size;
-
-	/* Out of brk, unless that is what is being mapped. */
-	if (mapped_end >= end || brk == NULL ||
-	    brk->extent.base < mapped_end || brk->extent.base >= end)
-		return (true);
-	return (memblock_find_in_range(&amd64->boot->memblock, LINUX_ISA_END,
-	    mapped_end, page_size, page_size) != 0);
 }
 
 void
-linux_amd64_map_memory(struct linux_amd64 *amd64)
+linux_amd64_reserve_acpi(struct linux_amd64 *amd64)
 {
-	struct linux_boot *boot = amd64->boot;
-	const bm_paddr end = amd64->max_pfn * boot->page_size;
-	bm_paddr mapped_end = end & ~(PMD_BYTES - 1);
+	const struct capture *capture = amd64->boot->simulation->capture;
 
-	/* Only to know where to begin: it is given back at once. */
-	if (memblock_find_in_range(&boot->memblock, LINUX_ISA_END, end,
-	    PMD_BYTES, PMD_BYTES) == 0) {
-		linux_log(&boot->log, BM_LOG_MEMBLOCK, "Failed to release "
-		    "memory for alloc_low_pages()");
-		if (mapped_end < LINUX_ISA_END)
-			mapped_end = LINUX_ISA_END;
-		if (!can_map_end(amd64, mapped_end, end))
-			linux_panic(boot,
-			    "alloc_low_pages: can not alloc memory");
+	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
+		const struct named_extent *reserved =
+		    &capture->linux_reserved[i];
+
+		if (strcmp(reserved->name, RESERVES_ACPI) == 0)
+			(void)memblock_reserve(&amd64->boot->memblock,
+			    reserved->extent.base, reserved->extent.length,
+			    linux_origin(BM_SOURCE_NONE, 0));
 	}
-	boot->memblock.current_limit = end;
 }

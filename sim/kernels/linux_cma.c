@@ -21,6 +21,7 @@ struct area {
 	bm_paddr limit;
 	uint64_t alignment;
 	bool is_fixed;
+	int32_t nid;
 };
 
 struct linux_cma_parameter
@@ -56,8 +57,9 @@ static bm_paddr
 allocate_between(struct linux_boot *boot, const struct area *area,
     bm_paddr start, bm_paddr end)
 {
+	memblock_ask_for(&boot->memblock, "cma");
 	return (memblock_alloc_range_nid(&boot->memblock, area->size,
-	    area->alignment, start, end, BM_MEMBLOCK_NO_NODE, true));
+	    area->alignment, start, end, area->nid, true));
 }
 
 static bool
@@ -171,7 +173,8 @@ choose_area(const struct linux_boot *boot, bm_paddr limit)
 	const struct linux_cma_parameter cma = linux_cma_parameter(boot);
 	const bm_paddr max = linux_address_max(boot);
 	struct area area = { .size = boot->arch->cma_bytes, .limit = limit,
-	    .alignment = boot->arch->pageblock_bytes };
+	    .alignment = boot->arch->cma_align_bytes,
+	    .nid = BM_MEMBLOCK_NO_NODE };
 
 	if (!cma.is_given)
 		return (area);
@@ -183,21 +186,41 @@ choose_area(const struct linux_boot *boot, bm_paddr limit)
 	return (area);
 }
 
-void
-linux_cma_reserve(struct linux_boot *boot, bm_paddr limit,
-    bm_paddr highmem_start)
+static void
+reserve(struct linux_boot *boot, struct area area, bm_paddr highmem_start)
 {
-	const struct area area = choose_area(boot, limit);
 	const uint64_t size = align_up(area.size, area.alignment);
-	bm_paddr base;
+	const bm_paddr base = declare(boot, area, highmem_start);
 
-	if (area.size == 0 || boot->has_default_cma)
-		return;
-	base = declare(boot, area, highmem_start);
 	if (base == 0)
 		linux_log(&boot->log, BM_LOG_MEMBLOCK, "cma: Failed to "
 		    "reserve %" PRIu64 " MiB", MIB(size));
 	else
 		linux_log(&boot->log, BM_LOG_MEMBLOCK, "cma: Reserved %" PRIu64
 		    " MiB at " LINUX_PA, MIB(size), LINUX_PA_OF(boot, base));
+}
+
+void
+linux_cma_reserve(struct linux_boot *boot, bm_paddr limit,
+    bm_paddr highmem_start)
+{
+	const struct area area = choose_area(boot, limit);
+
+	if (area.size != 0 && !boot->has_default_cma)
+		reserve(boot, area, highmem_start);
+}
+
+void
+linux_cma_reserve_nodes(struct linux_boot *boot, bm_paddr highmem_start)
+{
+	struct area area = choose_area(boot, 0);
+	const bool has_several = (boot->nodes & (boot->nodes - 1)) != 0;
+
+	if (!has_several || !boot->release->reserves_cma_of_nodes)
+		return;
+	area.base = area.limit = 0;
+	area.is_fixed = false;
+	for (area.nid = 0; boot->nodes >> area.nid != 0; area.nid++)
+		if ((boot->nodes >> area.nid & 1) != 0)
+			reserve(boot, area, highmem_start);
 }

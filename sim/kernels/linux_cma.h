@@ -27,4 +27,8 @@ struct linux_cma_parameter linux_cma_parameter(const struct linux_boot *boot);
 void linux_cma_reserve(struct linux_boot *boot, bm_paddr limit,
     bm_paddr highmem_start);
 
+/* dma_numa_cma_reserve: as much on each NUMA node, if there are several. */
+void linux_cma_reserve_nodes(struct linux_boot *boot,
+    bm_paddr highmem_start);
+
 #endif

@@ -191,7 +191,8 @@ linux_e820_maps_all(const struct linux_e820 *table, uint64_t start,
 }
 
 struct bm_linux_e820
-linux_e820_table(const struct linux_e820 *table, uint32_t ram_type)
+linux_e820_table(const struct linux_e820 *table, uint32_t ram_type,
+    uint32_t other_ram_type)
 {
 	struct bm_linux_e820 shown = { .count = table->count,
 	    .given = table->given, .given_count = table->given_count,
@@ -203,9 +204,12 @@ linux_e820_table(const struct linux_e820 *table, uint32_t ram_type)
 	shown.ram = bm_rset_empty(arena_alloc(table->log->arena, table->count,
 	    sizeof(shown.ram.entries[0])), table->count);
 	for (size_t i = 0; i < table->count; i++) {
+		const uint32_t type = table->entries[i].type;
+
 		shown.entries[i] = table->entries[i];
-		if (table->entries[i].type == ram_type && bm_extent_range(
-		    table->entries[i].extent, &range) != BM_CLIP_ALL)
+		if ((type == ram_type || type == other_ram_type) &&
+		    bm_extent_range(table->entries[i].extent, &range) !=
+		    BM_CLIP_ALL)
 			shown.ram.entries[shown.ram.count++] =
 			    (struct bm_rset_entry){ range, 0,
 			    table->entries[i].origin };

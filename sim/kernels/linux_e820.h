@@ -31,9 +31,11 @@ enum {
 };
 #define LINUX_E820_SOFT_RESERVED UINT32_C(0xefffffff)
 
-/* 128 of the zero page, and 3 for each of 1024 nodes, as distributions build. */
-#define LINUX_E820_CAPACITY 3200
 #define LINUX_E820_ZERO_PAGE 128
+/* And 3 for each node that a kernel is built for, 64 by default. */
+#define LINUX_E820_CAPACITY_OF(max_numnodes)				\
+	(LINUX_E820_ZERO_PAGE + 3 * (max_numnodes))
+#define LINUX_E820_CAPACITY LINUX_E820_CAPACITY_OF(64)
 
 /* What changed from release to release. */
 struct linux_e820_revision {
@@ -94,9 +96,12 @@ struct linux_e820 *linux_e820_new(struct arena *arena, size_t capacity,
 /* What the kernel keeps beside the table, for kexec: as it is now. */
 struct linux_e820 *linux_e820_copy(const struct linux_e820 *table);
 
-/* The table and its log as the world has them; ram_type stands for RAM. */
+/*
+ * The table and its log as the world has them; ram_type stands for RAM, and
+ * other_ram_type, which may be the same.
+ */
 struct bm_linux_e820 linux_e820_table(const struct linux_e820 *table,
-    uint32_t ram_type);
+    uint32_t ram_type, uint32_t other_ram_type);
 
 void linux_e820_say(struct linux_e820 *table,
     const struct bm_linux_e820_line *line);

@@ -73,8 +73,11 @@ set_up_memory(struct linux_amd64 *amd64, const struct linux_firmware_map *map)
 	const bool is_too_short = first_count < 2 &&
 	    amd64->boot->release->e820.wants_two_entries;
 	struct linux_e820 *table = amd64->e820;
-	const char *who = "BIOS-e820";
+	const char *who =
+	    amd64->boot->simulation->capture->linux_e820_name;
 
+	if (who == NULL)
+		who = "BIOS-e820";
 	if (is_too_short || !append(table, map, 0, first_count)) {
 		assume_e801(table);
 		who = "BIOS-e801";

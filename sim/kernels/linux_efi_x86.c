@@ -163,3 +163,10 @@ linux_efi_remove_mmio(struct linux_e820 *table, const struct efi_map *efi,
 			    extent.length, LINUX_E820_RESERVED);
 	}
 }
+
+bool
+linux_efi_is_boot_services(const struct efi_descriptor *descriptor)
+{
+	return (descriptor->type == EFI_BOOT_SERVICES_CODE ||
+	    descriptor->type == EFI_BOOT_SERVICES_DATA);
+}

@@ -33,4 +33,7 @@ void linux_efi_add_memmap(struct linux_e820 *table, const struct efi_map *efi,
 void linux_efi_remove_mmio(struct linux_e820 *table,
     const struct efi_map *efi, struct linux_log *log);
 
+/* What EFI needs until the kernel has told it where its memory is. */
+bool linux_efi_is_boot_services(const struct efi_descriptor *descriptor);
+
 #endif

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Follows arch/x86/kernel/e820.c of Linux 6.1, 6.12 and 7.2.  Re-enacted: do not
- * improve this.
+ * Follows arch/x86/kernel/e820.c of Linux 6.1, 6.12 and 7.2.  Re-enacted: do
+ * not improve this.
  */
 #include "sim/kernels/linux_iomem.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MEGABYTE ((uint64_t)1 << 20)
+#define CRASH_KERNEL "Crash kernel"
 
 struct linux_iomem {
 	const struct linux_e820 *table;
@@ -99,10 +100,11 @@ insert_late(struct linux_iomem *iomem)
 
 	for (size_t i = 0; i < iomem->table->count; i++) {
 		struct linux_resource *resource = &iomem->resources[i];
+		const bool is_hidden = iomem->revision->hides_soft_reserved &&
+		    iomem->table->entries[i].type == LINUX_E820_SOFT_RESERVED;
 
 		if (resource->parent != NULL || resource->last == 0 ||
-		    (iomem->revision->hides_soft_reserved && iomem->table->entries[i].type ==
-		    LINUX_E820_SOFT_RESERVED))
+		    is_hidden)
 			continue;
 		linux_resource_insert_expanded(&iomem->root, resource, &log);
 	}
@@ -140,20 +142,30 @@ buffer_ram(struct linux_iomem *iomem)
 	}
 }
 
+static void
+insert(struct linux_iomem *iomem, struct bm_extent extent, const char *name,
+    enum bm_source source)
+{
+	struct linux_resource *resource;
+
+	if (extent.length == 0)
+		return;
+	resource = arena_alloc(iomem->log->arena, 1, sizeof(*resource));
+	*resource = (struct linux_resource){ .start = extent.base,
+	    .last = extent.base + extent.length - 1, .name = name,
+	    .origin = { source, 0 } };
+	linux_resource_insert(&iomem->root, resource);
+}
+
 /* Where its code ends only a claim says. */
 static void
 insert_kernel(struct linux_iomem *iomem)
 {
 	const struct kernel_image *kernel = &iomem->capture->boot.kernel;
-	struct linux_resource *resource;
 
-	if (!kernel->is_present || iomem->capture->iomem_claim_count > 0)
-		return;
-	resource = arena_alloc(iomem->log->arena, 1, sizeof(*resource));
-	*resource = (struct linux_resource){ .start = kernel->extent.base,
-	    .last = kernel->extent.base + kernel->extent.length - 1,
-	    .name = "Kernel code", .origin = { BM_SOURCE_KERNEL, 0 } };
-	linux_resource_insert(&iomem->root, resource);
+	if (kernel->is_present && iomem->capture->iomem_claim_count == 0)
+		insert(iomem, kernel->extent, "Kernel code",
+		    BM_SOURCE_KERNEL);
 }
 
 /* Who makes a claim, and when: its name says. */
@@ -195,7 +207,6 @@ phase_of(const char *name)
 	return (CLAIM_BY_DRIVER);
 }
 
-/* Inside of what covers it, else around what it covers. */
 void
 linux_iomem_claim_one(struct linux_resource *root,
     const struct named_extent *claimed, struct linux_log *log)
@@ -234,18 +245,30 @@ linux_iomem_claim(struct linux_resource *root, const struct capture *capture,
 		linux_iomem_claim_one(root, &capture->iomem_claims[i], log);
 }
 
+static bm_paddr
+last_address(const struct capture *capture)
+{
+	const uint64_t bits = capture->linux_machine.phys_bits;
+
+	return (bits == 0 || bits >= 64 ? UINT64_MAX :
+	    ((uint64_t)1 << bits) - 1);
+}
+
 struct linux_iomem *
 linux_iomem_begin(const struct linux_e820 *table,
     const struct linux_e820_revision *revision, const struct capture *capture,
-    struct linux_log *log)
+    const struct linux_crash_areas *crash, struct linux_log *log)
 {
 	struct linux_iomem *iomem = arena_alloc(log->arena, 1,
 	    sizeof(*iomem));
 
 	*iomem = (struct linux_iomem){ .table = table, .revision = revision,
-	    .capture = capture, .log = log, .root = { .last = UINT64_MAX, .name = "PCI mem" } };
+	    .capture = capture, .log = log,
+	    .root = { .last = last_address(capture), .name = "PCI mem" } };
 	claim_phase(iomem, CLAIM_IN_SETUP);
 	insert_kernel(iomem);
+	insert(iomem, crash->low, CRASH_KERNEL, BM_SOURCE_NONE);
+	insert(iomem, crash->crash, CRASH_KERNEL, BM_SOURCE_NONE);
 	insert_early(iomem);
 	return (iomem);
 }
@@ -254,8 +277,10 @@ struct bm_linux_iomem
 linux_iomem_finish(struct linux_iomem *iomem)
 {
 	claim_phase(iomem, CLAIM_BY_PCI);
-	insert_late(iomem);
-	buffer_ram(iomem);
+	if (!iomem->capture->linux_machine.has_no_pci) {
+		insert_late(iomem);
+		buffer_ram(iomem);
+	}
 	claim_phase(iomem, CLAIM_BY_DRIVER);
 	return (linux_resource_list(&iomem->root, iomem->log->arena));
 }

@@ -8,29 +8,33 @@
 #define LINUX_IOMEM_H
 
 #include "sim/capture.h"
+#include "sim/kernels/linux_crashkernel.h"
 #include "sim/kernels/linux_e820.h"
 #include "sim/kernels/linux_log.h"
 #include "sim/kernels/linux_resource.h"
 
 struct linux_iomem;
 
-/* One claim of the tree below root; where it cannot be met a line says so. */
-void linux_iomem_claim_one(struct linux_resource *root,
-    const struct named_extent *claimed, struct linux_log *log);
-
 /*
- * What setup_arch claims, and e820__reserve_resources.  All but the log is
- * looked at again by linux_iomem_finish.
+ * What setup_arch claims, and e820__reserve_resources.  table, revision
+ * and capture are looked at again by linux_iomem_finish.
  */
 struct linux_iomem *linux_iomem_begin(const struct linux_e820 *table,
     const struct linux_e820_revision *revision, const struct capture *capture,
-    struct linux_log *log);
+    const struct linux_crash_areas *crash, struct linux_log *log);
 
 /*
  * PCI's windows, e820__reserve_resources_late, and what drivers claim: the
  * tree is whole.
  */
 struct bm_linux_iomem linux_iomem_finish(struct linux_iomem *iomem);
+
+/*
+ * One of them: inside of what covers it, else around what it covers; a line
+ * where it cannot be met.
+ */
+void linux_iomem_claim_one(struct linux_resource *root,
+    const struct named_extent *claimed, struct linux_log *log);
 
 /* Everything that the capture says others claim, in the tree below root. */
 void linux_iomem_claim(struct linux_resource *root,

@@ -78,6 +78,11 @@ struct memblock {
 	size_t allocation_count;
 	/* Reservations whose origin is firmware or the loader. */
 	size_t kept_count;
+	/* What it was asked, and who asks next; NULL: it is not known who. */
+	struct bm_linux_request *requests;
+	size_t request_count;
+	size_t request_capacity;
+	const char *asker;
 	/*
 	 * The kernel's text once it has panicked.  Then every operation fails
 	 * and the arrays are not to be looked at.
@@ -143,6 +148,12 @@ bm_paddr memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
 bm_paddr memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
     uint64_t align, bm_paddr start, bm_paddr end);
 
+/*
+ * Allocates pages one by one, from the top, wherever there are some; false if
+ * they run out.
+ */
+bool memblock_take_pages(struct memblock *memblock, uint64_t page_count);
+
 /* linux_memblock_limit.c: what cuts, and what asks. */
 void memblock_trim_memory(struct memblock *memblock, uint64_t align);
 void memblock_enforce_memory_limit(struct memblock *memblock,
@@ -183,6 +194,17 @@ void memblock_note_allocation(struct memblock *memblock,
     struct bm_range range, uint64_t align);
 void memblock_forget_allocation(struct memblock *memblock,
     struct bm_range range);
+
+/*
+ * linux_memblock_requests.c.  who lives as long as memblock.  The next
+ * allocation is for who; a list of what was asked is for those who look on.
+ */
+void memblock_ask_for(struct memblock *memblock, const char *who);
+void memblock_note_request(struct memblock *memblock,
+    const struct bm_linux_request *request);
+/* who gives back what it was given. */
+void memblock_note_release(struct memblock *memblock, const char *who,
+    bm_paddr base, uint64_t size);
 
 /* Both lists as the world has them, on the memblock's arena. */
 struct bm_memblock memblock_show(const struct memblock *memblock);

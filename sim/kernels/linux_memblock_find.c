@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "core/page.h"
 #include "sim/kernels/linux_memblock.h"
 
 /* What is looked for. */
@@ -243,22 +244,13 @@ find_and_reserve(struct memblock *memblock, const struct search *search,
 	return (0);
 }
 
-bm_paddr
-memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
-    uint64_t align, bm_paddr start, bm_paddr end, int32_t nid,
-    bool exact_nid)
+/* Of the node, of any node unless exact_nid, and then of any kind. */
+static bm_paddr
+allocate(struct memblock *memblock, struct search search, bool exact_nid)
 {
-	struct search search = { memblock, start, end, size, align, nid,
-	    memblock->has_mirror };
+	const int32_t nid = search.nid;
 	bm_paddr found;
 
-	if (memblock->panic != NULL)
-		return (0);
-	if (align == 0) {
-		linux_log(memblock->log, BM_LOG_MEMBLOCK, "Call trace: "
-		    "memblock_alloc_range_nid");
-		search.align = SMP_CACHE_BYTES;
-	}
 	for (;;) {
 		search.nid = nid;
 		found = find_and_reserve(memblock, &search, nid);
@@ -275,9 +267,86 @@ memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
 }
 
 bm_paddr
+memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
+    uint64_t align, bm_paddr start, bm_paddr end, int32_t nid,
+    bool exact_nid)
+{
+	struct search search = { memblock, start, end, size, align, nid,
+	    memblock->has_mirror };
+	const char *who = memblock->asker != NULL ? memblock->asker :
+	    "memblock";
+	bm_paddr found;
+
+	memblock->asker = NULL;
+	if (memblock->panic != NULL)
+		return (0);
+	if (align == 0) {
+		linux_log(memblock->log, BM_LOG_MEMBLOCK, "Call trace: "
+		    "memblock_alloc_range_nid");
+		search.align = SMP_CACHE_BYTES;
+	}
+	found = allocate(memblock, search, exact_nid);
+	if (end == MEMBLOCK_ALLOC_ACCESSIBLE)
+		end = memblock->current_limit;
+	memblock_note_request(memblock, &(struct bm_linux_request){
+	    .who = who,
+	    .answer = found != 0 ? BM_LINUX_GRANTED : BM_LINUX_FAILED,
+	    .size_bytes = size, .align = search.align, .from = start,
+	    .to = end - 1, .wants_node = nid != BM_MEMBLOCK_NO_NODE,
+	    .node = nid, .base = found });
+	return (found);
+}
+
+bm_paddr
 memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
     uint64_t align, bm_paddr start, bm_paddr end)
 {
 	return (memblock_alloc_range_nid(memblock, size, align, start, end,
 	    BM_MEMBLOCK_NO_NODE, false));
+}
+
+/* The highest free pages that are without a gap; an empty range if none. */
+static struct free_range
+highest_pages(const struct memblock *memblock)
+{
+	const struct search search = { memblock, memblock->page_size,
+	    memblock->current_limit, memblock->page_size,
+	    memblock->page_size, BM_MEMBLOCK_NO_NODE, false };
+	struct walk walk = { memblock->memory.cnt,
+	    memblock->reserved.cnt + 1 };
+	struct free_range range;
+
+	while (previous_free(&search, &walk, &range)) {
+		clamp(&search, &range);
+		range.end = bm_page_trunc(range.end, memblock->page_size);
+		if (range.end >= memblock->page_size && range.start <=
+		    range.end - memblock->page_size)
+			return (range);
+	}
+	return ((struct free_range){ 0, 0 });
+}
+
+bool
+memblock_take_pages(struct memblock *memblock, uint64_t page_count)
+{
+	while (page_count > 0) {
+		const struct free_range range = highest_pages(memblock);
+		uint64_t pages = (range.end - range.start) /
+		    memblock->page_size;
+
+		if (pages > page_count)
+			pages = page_count;
+		if (pages == 0 || !memblock_reserve_kern(memblock, range.end -
+		    pages * memblock->page_size, pages * memblock->page_size,
+		    BM_MEMBLOCK_NO_NODE))
+			return (false);
+		memblock_note_request(memblock, &(struct bm_linux_request){
+		    .who = "page tables", .answer = BM_LINUX_GRANTED,
+		    .size_bytes = pages * memblock->page_size,
+		    .align = memblock->page_size,
+		    .to = memblock->current_limit - 1,
+		    .base = range.end - pages * memblock->page_size });
+		page_count -= pages;
+	}
+	return (true);
 }

@@ -15,39 +15,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/page.h"
 #include "sim/kernels/linux_iomem.h"
-#include "sim/kernels/linux_parameters.h"
+#include "sim/kernels/linux_physstart_layout.h"
+#include "sim/kernels/linux_physstart_parameters.h"
 
-enum {
-	PHYSSTART_RESERVED_RAM = 1,
-	PHYSSTART_RESERVED_RAM_FAILED = 2,
-	PHYSSTART_RAM = 3,
-	PHYSSTART_RESERVED = 4,
-	PHYSSTART_ACPI = 5,
-	PHYSSTART_NVS = 6,
-	PHYSSTART_TYPES_ADDED = 2,
-};
-
-#define MEGABYTE ((uint64_t)1 << 20)
+#define PHYSSTART_TYPES_ADDED 2
 #define E820MAX 128
-#define PHYSICAL_START_DEFAULT (2 * MEGABYTE)
-#define KERNEL_ALIGN (2 * MEGABYTE)
-/* What one page of page-table entries for 2 MiB each can map. */
-#define KERNEL_TEXT_SIZE_MAX (1024 * MEGABYTE)
-#define KERNEL_TEXT_SIZE_BASE (40 * MEGABYTE)
-#define MODULES_VADDR_BASE UINT64_C(0xffffffff88000000)
-#define MODULES_END UINT64_C(0xfffffffffff00000)
 #define BIOS_DATA_PAGE 0
 #define TRAMPOLINE_BASE 0x6000
+#define TRAMPOLINE_BYTES (2 * PAGE_BYTES)
 #define PAGE_BYTES ((uint64_t)4096)
 
 struct physstart {
 	const struct boot_options *options;
 	struct simulation *simulation;
 	struct boot_error *error;
+	const char *cmdline;	/* NULL: none */
 	struct linux_log log;
 	struct linux_e820 *table;
-	bm_paddr physical_start;
+	struct physstart_parameters parameters;
 };
 
 static bool refuse(struct physstart *boot, const char *where,
@@ -66,38 +53,10 @@ refuse(struct physstart *boot, const char *where, const char *format, ...)
 	return (false);
 }
 
-/* What follows from where the kernel was built to lie. */
-static bool
-lay_out(struct physstart *boot)
+static bm_paddr
+physical_start(const struct physstart *boot)
 {
-	static const char where[] = "boot.kernel.base";
-	const struct kernel_image *kernel =
-	    &boot->simulation->capture->boot.kernel;
-	struct bm_linux_physstart *layout =
-	    &boot->simulation->world.linux_world.physstart;
-	uint64_t start, offset;
-
-	start = kernel->is_present ? kernel->extent.base :
-	    PHYSICAL_START_DEFAULT;
-	if (start < PHYSICAL_START_DEFAULT || start % KERNEL_ALIGN != 0)
-		return (refuse(boot, where, "profile %s knows no kernel "
-		    "at 0x%" PRIx64 ": it is built for a multiple of 2 MiB",
-		    boot->simulation->kernel->name, start));
-	offset = start - PHYSICAL_START_DEFAULT;
-	if (offset > KERNEL_TEXT_SIZE_MAX - KERNEL_TEXT_SIZE_BASE)
-		return (refuse(boot, where, "profile %s knows no kernel "
-		    "at 0x%" PRIx64 ": its text, 40 MiB and what lies below, "
-		    "is mapped in 1 GiB, which ends at 0x%" PRIx64,
-		    boot->simulation->kernel->name, start,
-		    PHYSICAL_START_DEFAULT + KERNEL_TEXT_SIZE_MAX -
-		    KERNEL_TEXT_SIZE_BASE));
-	boot->physical_start = start;
-	*layout = (struct bm_linux_physstart){ .is_built = true,
-	    .physical_start = start,
-	    .kernel_text_size = KERNEL_TEXT_SIZE_BASE + offset,
-	    .modules_vaddr = MODULES_VADDR_BASE + offset,
-	    .modules_len = MODULES_END - (MODULES_VADDR_BASE + offset) };
-	return (true);
+	return (boot->simulation->world.linux_world.physstart.physical_start);
 }
 
 static void
@@ -112,7 +71,7 @@ add_region(struct physstart *boot, bm_paddr start, bm_paddr end,
 static bool
 copy_map(struct physstart *boot, const struct linux_e820 *bios)
 {
-	const bm_paddr limit = boot->physical_start;
+	const bm_paddr limit = physical_start(boot);
 
 	if (bios->count < 2)
 		return (false);
@@ -164,29 +123,75 @@ static void
 fail_early_reservation(struct physstart *boot, struct bm_extent extent,
     enum bm_source source)
 {
-	if (extent.base < boot->physical_start)
+	if (extent.base < physical_start(boot))
 		add_region(boot, extent.base, extent.base + extent.length,
 		    PHYSSTART_RESERVED_RAM_FAILED,
 		    (struct bm_origin){ source, 0 });
 }
 
+static bool
+overlaps(struct bm_extent a, struct bm_extent b)
+{
+	return (a.base < b.base + b.length && b.base < a.base + a.length);
+}
+
+/* Is all of it RAM that nothing else takes early? */
+static bool
+is_free_ram(const struct physstart *boot, struct bm_extent extent)
+{
+	const struct boot *loaded = &boot->simulation->capture->boot;
+	const bm_paddr end = extent.base + extent.length;
+
+	return ((linux_e820_maps_all(boot->table, extent.base, end,
+	    PHYSSTART_RESERVED_RAM) || linux_e820_maps_all(boot->table,
+	    extent.base, end, PHYSSTART_RAM)) &&
+	    (!loaded->initrd.is_present ||
+	    !overlaps(extent, loaded->initrd.extent)) &&
+	    (!loaded->kernel.is_present ||
+	    !overlaps(extent, loaded->kernel.extent)));
+}
+
+/*
+ * Where the trampoline is, or the highest place below where it is wanted: the
+ * patch that its author speaks of.  False if there is none.
+ */
+static bool
+place_trampoline(struct physstart *boot, struct bm_extent *ret_extent)
+{
+	*ret_extent = (struct bm_extent){ TRAMPOLINE_BASE, TRAMPOLINE_BYTES };
+	if (!boot->parameters.has_trampoline)
+		return (true);
+	ret_extent->base = bm_page_trunc(boot->parameters.trampoline_end,
+	    PAGE_BYTES) - TRAMPOLINE_BYTES;
+	for (; ret_extent->base >= BIOS_DATA_PAGE + PAGE_BYTES;
+	    ret_extent->base -= PAGE_BYTES)
+		if (is_free_ram(boot, *ret_extent))
+			return (true);
+	return (refuse(boot, "boot.cmdline", "trampoline=: below 0x%" PRIx64
+	    " there are no two pages of RAM for it",
+	    boot->parameters.trampoline_end));
+}
+
 /* The early reservations, then update_e820. */
-static void
+static bool
 amend_map(struct physstart *boot)
 {
 	const struct optional_extent *initrd =
 	    &boot->simulation->capture->boot.initrd;
+	struct bm_extent trampoline;
 
+	if (!place_trampoline(boot, &trampoline))
+		return (false);
 	fail_early_reservation(boot, (struct bm_extent){ BIOS_DATA_PAGE,
 	    PAGE_BYTES }, BM_SOURCE_NONE);
-	fail_early_reservation(boot, (struct bm_extent){ TRAMPOLINE_BASE,
-	    2 * PAGE_BYTES }, BM_SOURCE_NONE);
+	fail_early_reservation(boot, trampoline, BM_SOURCE_NONE);
 	if (initrd->is_present)
 		fail_early_reservation(boot, initrd->extent,
 		    BM_SOURCE_INITRD);
 	if (linux_e820_sanitize(boot->table))
 		linux_e820_show(boot->table, "modified physical RAM map:",
 		    "modified");
+	return (true);
 }
 
 static const char *
@@ -240,42 +245,71 @@ reserve_resources(struct physstart *boot)
 	linux_world->iomem = linux_resource_list(&root, boot->log.arena);
 }
 
-static void
+/*
+ * finish_e820_parsing: what the user adds is not split at PHYSICAL_START.
+ * False where it panics.
+ */
+static bool
+finish_parsing(struct physstart *boot)
+{
+	if (!boot->parameters.is_user_defined)
+		return (true);
+	if (!linux_e820_sanitize(boot->table)) {
+		boot->simulation->world.panic =
+		    "Invalid user supplied memory map";
+		return (false);
+	}
+	linux_e820_show(boot->table, "user-defined physical RAM map:",
+	    "user");
+	return (true);
+}
+
+/* Where the highest RAM ends that may be used, in whole pages. */
+static bm_paddr
+find_high_memory(const struct physstart *boot)
+{
+	bm_paddr end = 0;
+
+	for (size_t i = 0; i < boot->table->count; i++) {
+		const struct bm_linux_e820_entry *entry =
+		    &boot->table->entries[i];
+		const bm_paddr last = bm_page_trunc(linux_e820_end(entry),
+		    PAGE_BYTES);
+
+		if (entry->type == PHYSSTART_RAM && last > end &&
+		    last > entry->extent.base)
+			end = last;
+	}
+	return (end < boot->parameters.end_user ? end :
+	    boot->parameters.end_user);
+}
+
+/* False, with the boot's error, if what is asked for makes no sense. */
+static bool
 run_stages(struct physstart *boot)
 {
 	struct bm_world *world = &boot->simulation->world;
 
 	if (boot->options->until < BM_STAGE_E820 || !set_up_memory(boot))
-		return;
-	amend_map(boot);
+		return (true);
+	if (!physstart_parse(boot->cmdline, boot->table, boot->log.arena,
+	    &boot->parameters, boot->error))
+		return (false);
+	if (!finish_parsing(boot))
+		return (true);
+	if (!amend_map(boot))
+		return (false);
 	world->linux_world.e820 = linux_e820_table(boot->table,
-	    PHYSSTART_RAM);
+	    PHYSSTART_RAM, PHYSSTART_RAM);
 	world->linux_world.e820.form = BM_LINUX_E820_FORM_PHYSSTART;
 	world->reached = BM_STAGE_E820;
 	if (boot->options->until < BM_STAGE_IOMEM)
-		return;
+		return (true);
 	reserve_resources(boot);
+	world->linux_world.physstart.high_memory = find_high_memory(boot);
 	world->reached = BM_STAGE_IOMEM;
 	world->linux_world.lines = boot->log.lines;
 	world->linux_world.line_count = boot->log.count;
-}
-
-/* What the command line would change is not re-enacted. */
-static bool
-refuse_parameters(struct physstart *boot)
-{
-	const char *text = boot->options->cmdline != NULL ?
-	    boot->options->cmdline : boot->simulation->capture->boot.cmdline;
-	struct linux_parameters parameters = linux_parameters_new(text,
-	    boot->log.arena);
-	const char *name;
-	char *value;
-
-	while (linux_parameters_next(&parameters, &name, &value))
-		if (strcmp(name, "mem") == 0 || strcmp(name, "memmap") == 0)
-			return (refuse(boot, "boot.cmdline", "profile %s "
-			    "knows no %s=: take it out",
-			    boot->simulation->kernel->name, name));
 	return (true);
 }
 
@@ -285,32 +319,26 @@ boot_physstart(const struct boot_options *options,
 {
 	struct physstart boot = { .options = options,
 	    .simulation = simulation, .error = ret_error,
+	    .cmdline = options->cmdline != NULL ? options->cmdline :
+	    simulation->capture->boot.cmdline,
 	    .log.arena = simulation->arena };
-	struct bm_world *world = &simulation->world;
 
-	if (simulation->capture->arch != ARCH_AMD64)
-		return (refuse(&boot, "arch", "profile %s knows no \"%s\"",
-		    simulation->kernel->name,
-		    arch_names[simulation->capture->arch]));
 	if (simulation->capture->e820.count > E820MAX)
 		return (refuse(&boot, "firmware.e820", "profile %s knows no map of "
 		    "more than %d entries: here are %zu",
 		    simulation->kernel->name, E820MAX,
 		    simulation->capture->e820.count));
-	world->family = BM_FAMILY_LINUX;
-	world->linux_world.lacks_memblock = true;
-	world->physmem.limits = (struct bm_physmem_limits){
-	    .page_size = PAGE_BYTES, .last = BM_PADDR_LAST };
-	world->limit_bytes = BM_PHYSMEM_NO_LIMIT;
 	boot.table = linux_e820_new(simulation->arena, E820MAX, false);
-	if (!lay_out(&boot) || !refuse_parameters(&boot))
+	if (!physstart_set_up(simulation, ret_error))
 		return (false);
-	simulation->map = MAP_E820;
-	facts_list(simulation->capture, simulation->map, simulation->arena,
-	    &world->facts, &world->fact_count);
-	world->reached = BM_STAGE_FIRMWARE;
-	run_stages(&boot);
-	return (true);
+	if (run_stages(&boot))
+		return (true);
+	if (options->cmdline != NULL) {
+		ret_error->is_option = true;
+		snprintf(ret_error->where, sizeof(ret_error->where),
+		    "--cmdline");
+	}
+	return (false);
 }
 
 const struct kernel kernel_linux_2_6_25_physstart = {

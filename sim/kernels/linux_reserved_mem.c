@@ -52,30 +52,34 @@ reserve(struct linux_boot *boot, struct bm_extent extent, bool no_map,
 	return (memblock_mark_nomap(memblock, extent.base, extent.length));
 }
 
+void
+reserved_mem_reserve_range(struct linux_boot *boot,
+    const struct fdt_reserved *node, size_t index, struct bm_extent range)
+{
+	const struct bm_extent extent = linux_phys(boot, range);
+
+	if (extent.length != 0 && reserve(boot, extent, node->no_map,
+	    linux_origin(BM_SOURCE_FDT_RESERVED, index)))
+		return;
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "%sReserved memory: failed "
+	    "to reserve memory for node '%s': base " LINUX_PA ", size %" PRIu64
+	    " MiB", boot->release->reserved_mem_prefix, node->name,
+	    LINUX_PA_OF(boot, extent.base), MIB(extent.length));
+}
+
 enum reserved_mem_reg
 reserved_mem_reserve_reg(struct linux_boot *boot,
     const struct fdt_reserved *node, size_t index)
 {
-	const char *prefix = boot->release->reserved_mem_prefix;
-
 	if ((node->malformed & FDT_PROPERTY_REG) != 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "%sReserved memory: "
-		    "invalid reg property in '%s', skipping node.", prefix,
-		    node->name);
+		    "invalid reg property in '%s', skipping node.",
+		    boot->release->reserved_mem_prefix, node->name);
 		return (REG_MALFORMED);
 	}
-	for (size_t i = 0; i < node->reg.count; i++) {
-		struct bm_extent extent = linux_phys(boot,
+	for (size_t i = 0; i < node->reg.count; i++)
+		reserved_mem_reserve_range(boot, node, index,
 		    node->reg.entries[i]);
-
-		if (extent.length != 0 && reserve(boot, extent, node->no_map,
-		    linux_origin(BM_SOURCE_FDT_RESERVED, index)))
-			continue;
-		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "%sReserved memory: "
-		    "failed to reserve memory for node '%s': base " LINUX_PA
-		    ", size %" PRIu64 " MiB", prefix, node->name,
-		    LINUX_PA_OF(boot, extent.base), MIB(extent.length));
-	}
 	return (node->reg.count > 0 ? REG_GOOD : REG_NONE);
 }
 
@@ -92,13 +96,17 @@ allocate(struct linux_boot *boot, const struct fdt_reserved *node,
 {
 	struct memblock *memblock = &boot->memblock;
 	const uint64_t size = size_of(boot, node);
-	const bm_paddr base = memblock_phys_alloc_range(memblock, size,
+	bm_paddr base;
+
+	memblock_ask_for(memblock, node->name);
+	base = memblock_phys_alloc_range(memblock, size,
 	    align != 0 ? align : SMP_CACHE_BYTES, start,
 	    end != 0 ? end : MEMBLOCK_ALLOC_ANYWHERE);
-
 	if (base != 0 && node->no_map &&
-	    !memblock_mark_nomap(memblock, base, size))
+	    !memblock_mark_nomap(memblock, base, size)) {
 		(void)memblock_phys_free(memblock, base, size);
+		memblock_note_release(memblock, node->name, base, size);
+	}
 	return (base);
 }
 
@@ -146,8 +154,10 @@ allocate_somewhere(struct linux_boot *boot, const struct fdt_reserved *node,
 	const bm_paddr max = linux_address_max(boot);
 	bm_paddr base = 0;
 
+	/* Of ranges that are there and are none nothing is allocated. */
 	if (node->alloc_ranges.count == 0)
-		return (allocate(boot, node, align, 0, 0));
+		return ((node->empty & FDT_PROPERTY_ALLOC_RANGES) != 0 ? 0 :
+		    allocate(boot, node, align, 0, 0));
 	for (size_t i = 0; i < node->alloc_ranges.count && base == 0; i++) {
 		const struct bm_extent range = node->alloc_ranges.entries[i];
 
@@ -180,6 +190,9 @@ bool
 reserved_mem_alloc_size(struct linux_boot *boot,
     const struct fdt_reserved *node, bm_paddr *ret_base, uint64_t *ret_size)
 {
+	const struct reserved_mem_revision *revision =
+	    &boot->release->reserved_mem;
+	const uint64_t pageblock = reserved_mem_pageblock_bytes(boot);
 	uint64_t align = node->alignment & linux_address_max(boot);
 	bm_paddr base;
 
@@ -187,9 +200,12 @@ reserved_mem_alloc_size(struct linux_boot *boot,
 	    refuse_property(boot, node, FDT_PROPERTY_ALIGNMENT))
 		return (false);
 	if (reserved_mem_is_compatible(node, "shared-dma-pool") &&
-	    node->reusable && !node->no_map && align < boot->arch->pageblock_bytes)
-		align = boot->arch->pageblock_bytes;
-	if (refuse_property(boot, node, FDT_PROPERTY_ALLOC_RANGES))
+	    node->reusable && !node->no_map && align < pageblock)
+		align = pageblock;
+	if (revision->accepts != NULL) {
+		if (!revision->accepts(boot, node))
+			return (false);
+	} else if (refuse_property(boot, node, FDT_PROPERTY_ALLOC_RANGES))
 		return (false);
 	base = allocate_somewhere(boot, node, align);
 	if (base == 0) {

@@ -38,8 +38,16 @@ struct reserved_mem_revision {
 	/* Of early_init_fdt_scan_reserved_mem: the tree, and what is last. */
 	reserved_mem_stage *scan;
 	reserved_mem_stage *init;	/* NULL: nothing is */
+	/*
+	 * 7.2: the driver is asked before memory is taken, and alloc-ranges of
+	 * a wrong length are none.  NULL: it is not, and they are refused.
+	 */
+	bool (*accepts)(struct linux_boot *boot,
+	    const struct fdt_reserved *node);
 	/* Once memory can be written; NULL: then all is done. */
 	reserved_mem_stage *fill;
+	/* struct reserved_mem of an allocated array: its pointers. */
+	uint32_t entry_pointers;
 	/* Of entries alike, the first in the tree is first in the array. */
 	bool sorts_by_node;
 	/* alloc-ranges that begin or end at stored memory go next to it. */
@@ -57,6 +65,10 @@ enum reserved_mem_reg { REG_NONE, REG_MALFORMED, REG_GOOD };
 /* Reserves, or marks no-map, all that the node's reg says. */
 enum reserved_mem_reg reserved_mem_reserve_reg(struct linux_boot *boot,
     const struct fdt_reserved *node, size_t index);
+
+/* The same for one range. */
+void reserved_mem_reserve_range(struct linux_boot *boot,
+    const struct fdt_reserved *node, size_t index, struct bm_extent range);
 
 /* How much a dynamic node asks for and where it gets it; false: nowhere. */
 bool reserved_mem_alloc_size(struct linux_boot *boot,
@@ -83,10 +95,31 @@ bool reserved_mem_is_compatible(const struct fdt_reserved *node,
 bool reserved_mem_init_node(struct linux_boot *boot,
     const struct reserved_mem *entry);
 
-/* linux_reserved_mem_61.c and linux_reserved_mem_612.c */
+/* What the area of a contiguous allocator has to be aligned to. */
+uint64_t reserved_mem_pageblock_bytes(const struct linux_boot *boot);
+/* Its driver failed: after a line that says so the memory is given back. */
+void reserved_mem_give_back(struct linux_boot *boot,
+    const struct reserved_mem *entry);
+
+/*
+ * linux_reserved_mem_612.c.  Logs what an entry is; keeps a dynamic node in
+ * mind, if there is room for its index.
+ */
+void reserved_mem_tell_node(struct linux_boot *boot,
+    const struct reserved_mem *entry);
+void reserved_mem_put_off(struct linux_boot *boot, size_t index,
+    size_t *indexes, size_t *count);
+/* Makes the array; false, with a line, where there is nothing to fill in. */
+bool reserved_mem_begin_late(struct linux_boot *boot);
+
+/* Of all releases. */
 reserved_mem_stage reserved_mem_scan_6_1;
 reserved_mem_stage reserved_mem_init_6_1;
 reserved_mem_stage reserved_mem_scan_6_12;
 reserved_mem_stage reserved_mem_fill_6_12;
+reserved_mem_stage reserved_mem_scan_7_2;
+reserved_mem_stage reserved_mem_fill_7_2;
+bool reserved_mem_accepts_7_2(struct linux_boot *boot,
+    const struct fdt_reserved *node);
 
 #endif

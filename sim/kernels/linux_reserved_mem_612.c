@@ -9,9 +9,25 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/page.h"
 #include "sim/kernels/linux.h"
 
 #define KIB(size) ((size) >> 10)
+
+void
+reserved_mem_tell_node(struct linux_boot *boot,
+    const struct reserved_mem *entry)
+{
+	const bm_paddr last = (entry->base + entry->size - 1) &
+	    linux_address_max(boot);
+
+	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+	    LINUX_PA ".." LINUX_PA " (%" PRIu64 " KiB) %s %s %s",
+	    LINUX_PA_OF(boot, entry->base), LINUX_PA_OF(boot, last),
+	    KIB(entry->size), entry->node->no_map ? "nomap" : "map",
+	    entry->node->reusable ? "reusable" : "non-reusable",
+	    entry->node->name);
+}
 
 /* fdt_reserved_mem_save_node; what its driver refuses stays an entry. */
 static void
@@ -21,14 +37,20 @@ save_node(struct linux_boot *boot, const struct fdt_reserved *node,
 	const struct reserved_mem *entry = reserved_mem_save_node(boot, node,
 	    index, base, size);
 
-	if (entry == NULL || !reserved_mem_init_node(boot, entry))
-		return;
-	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
-	    LINUX_PA ".." LINUX_PA " (%" PRIu64 " KiB) %s %s %s",
-	    LINUX_PA_OF(boot, base), LINUX_PA_OF(boot, (base + size - 1) &
-	    linux_address_max(boot)), KIB(size),
-	    node->no_map ? "nomap" : "map",
-	    node->reusable ? "reusable" : "non-reusable", node->name);
+	if (entry != NULL && reserved_mem_init_node(boot, entry))
+		reserved_mem_tell_node(boot, entry);
+}
+
+void
+reserved_mem_put_off(struct linux_boot *boot, size_t index, size_t *indexes,
+    size_t *count)
+{
+	if (*count < MAX_RESERVED_REGIONS)
+		indexes[(*count)++] = index;
+	else
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+		    "too many defined dynamic regions, skip '%s'",
+		    boot->simulation->capture->fdt.reserved[index].name);
 }
 
 /* The dynamic nodes, of which only so many are kept in mind. */
@@ -43,16 +65,11 @@ find_dynamic(struct linux_boot *boot, const struct fdt_map *fdt,
 
 		if (!fdt_reserved_is_enabled(node))
 			continue;
-		if (reserved_mem_reserve_reg(boot, node, i) == REG_GOOD)
+		if (reserved_mem_reserve_reg(boot, node, i) == REG_GOOD ||
+		    (node->empty & FDT_PROPERTY_REG) != 0)
 			(*ret_good_count)++;
-		if (!node->is_dynamic)
-			continue;
-		if (count < MAX_RESERVED_REGIONS)
-			ret_indexes[count++] = i;
-		else
-			linux_log(&boot->log, BM_LOG_RESERVED_MEM,
-			    "OF: reserved mem: too many defined dynamic "
-			    "regions, skip '%s'", node->name);
+		if (node->is_dynamic)
+			reserved_mem_put_off(boot, i, ret_indexes, &count);
 	}
 	return (count);
 }
@@ -79,17 +96,31 @@ reserved_mem_scan_6_12(struct linux_boot *boot)
 	boot->reserved_mem.total = total;
 }
 
+/* Two addresses in front of the last of its pointers; aligned to both. */
+static uint64_t
+entry_bytes(const struct linux_boot *boot)
+{
+	const uint64_t address_bytes = boot->arch->address_digits / 2;
+	const uint64_t pointer_bytes = boot->arch->pointer_bytes;
+	const uint64_t pointers = boot->release->reserved_mem.entry_pointers;
+
+	return (bm_page_round(bm_page_round((pointers - 1) * pointer_bytes,
+	    address_bytes) + 2 * address_bytes + pointer_bytes,
+	    address_bytes));
+}
+
 /* alloc_reserved_mem_array */
 static bool
 allocate_array(struct linux_boot *boot)
 {
 	struct reserved_mem_array *array = &boot->reserved_mem;
-	const uint64_t bytes = array->total * boot->arch->reserved_mem_bytes;
+	const uint64_t bytes = array->total * entry_bytes(boot);
 	struct reserved_mem *entries;
 	bm_paddr address;
 
 	if (array->total == 0)
 		return (true);
+	memblock_ask_for(&boot->memblock, "reserved_mem array");
 	address = memblock_phys_alloc_range(&boot->memblock, bytes,
 	    SMP_CACHE_BYTES, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
 	if (address == 0) {
@@ -126,11 +157,26 @@ fill_node(struct linux_boot *boot, const struct fdt_reserved *node,
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in "
 		    "node '%s'", node->reg.count - 1, node->name);
-	if (node->reg.count == 0)
+	/* Of an empty reg what stands behind it is read. */
+	if ((node->empty & FDT_PROPERTY_REG) != 0)
+		first = linux_phys(boot, node->behind_reg);
+	else if (node->reg.count > 0)
+		first = linux_phys(boot, node->reg.entries[0]);
+	else
 		return;
-	first = linux_phys(boot, node->reg.entries[0]);
 	if (first.length != 0)
 		save_node(boot, node, index, first.base, first.length);
+}
+
+bool
+reserved_mem_begin_late(struct linux_boot *boot)
+{
+	if (!boot->simulation->capture->fdt.has_reserved_memory) {
+		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
+		    "Reserved memory: No reserved-memory node in the DT");
+		return (false);
+	}
+	return (allocate_array(boot) && reserved_mem_is_usable(boot));
 }
 
 /* fdt_scan_reserved_mem_reg_nodes */
@@ -139,12 +185,7 @@ reserved_mem_fill_6_12(struct linux_boot *boot)
 {
 	const struct fdt_map *fdt = &boot->simulation->capture->fdt;
 
-	if (!fdt->has_reserved_memory) {
-		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
-		    "Reserved memory: No reserved-memory node in the DT");
-		return;
-	}
-	if (!allocate_array(boot) || !reserved_mem_is_usable(boot))
+	if (!reserved_mem_begin_late(boot))
 		return;
 	for (size_t i = 0; i < fdt->reserved_count; i++)
 		if (fdt_reserved_is_enabled(&fdt->reserved[i]))

@@ -15,8 +15,21 @@
 bool
 reserved_mem_is_compatible(const struct fdt_reserved *node, const char *id)
 {
-	return (node->compatible != NULL &&
-	    strcasecmp(node->compatible, id) == 0);
+	if (node->compatible == NULL)
+		return (false);
+	if (strcasecmp(node->compatible, id) == 0)
+		return (true);
+	for (size_t i = 0; i < node->compatible_also.count; i++)
+		if (strcasecmp(node->compatible_also.entries[i], id) == 0)
+			return (true);
+	return (false);
+}
+
+uint64_t
+reserved_mem_pageblock_bytes(const struct linux_boot *boot)
+{
+	return (boot->is_whole ? boot->arch->cma_align_bytes :
+	    boot->arch->pageblock_bytes);
 }
 
 static bool
@@ -31,8 +44,8 @@ set_up_cma(struct linux_boot *boot, const struct reserved_mem *entry)
 	}
 	if (!entry->node->reusable || entry->node->no_map)
 		return (false);
-	if (((entry->base | entry->size) & (boot->arch->pageblock_bytes - 1)) !=
-	    0) {
+	if (((entry->base | entry->size) &
+	    (reserved_mem_pageblock_bytes(boot) - 1)) != 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "cma: Reserved "
 		    "memory: incorrect alignment of CMA region");
 		return (false);
@@ -78,14 +91,16 @@ static const struct driver {
 	const char *compatible;
 	bool (*set_up)(struct linux_boot *boot,
 	    const struct reserved_mem *entry);
+	bool is_debians;	/* in its kernels */
 } drivers[] = {
-	{ "shared-dma-pool", set_up_cma },
-	{ "shared-dma-pool", set_up_coherent },
-	{ "restricted-dma-pool", set_up_swiotlb },
+	{ "shared-dma-pool", set_up_cma, true },
+	{ "shared-dma-pool", set_up_coherent, true },
+	{ "restricted-dma-pool", set_up_swiotlb, false },
 };
 
-static void
-give_back(struct linux_boot *boot, const struct reserved_mem *entry)
+void
+reserved_mem_give_back(struct linux_boot *boot,
+    const struct reserved_mem *entry)
 {
 	linux_log(&boot->log, BM_LOG_RESERVED_MEM,
 	    "OF: reserved mem: node %s compatible matching fail",
@@ -93,9 +108,12 @@ give_back(struct linux_boot *boot, const struct reserved_mem *entry)
 	if (entry->node->no_map)
 		(void)memblock_clear_nomap(&boot->memblock, entry->base,
 		    entry->size);
-	else
+	else {
 		(void)memblock_phys_free(&boot->memblock, entry->base,
 		    entry->size);
+		memblock_note_release(&boot->memblock, entry->node->name,
+		    entry->base, entry->size);
+	}
 }
 
 bool
@@ -105,7 +123,8 @@ reserved_mem_init_node(struct linux_boot *boot,
 	bool is_refused = false;
 
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
-		if (!reserved_mem_is_compatible(entry->node,
+		if ((boot->is_whole && !drivers[i].is_debians) ||
+		    !reserved_mem_is_compatible(entry->node,
 		    drivers[i].compatible))
 			continue;
 		is_refused = !drivers[i].set_up(boot, entry);
@@ -117,6 +136,6 @@ reserved_mem_init_node(struct linux_boot *boot,
 		return (true);
 	}
 	if (is_refused)
-		give_back(boot, entry);
+		reserved_mem_give_back(boot, entry);
 	return (!is_refused);
 }

@@ -8,12 +8,11 @@
 
 #include <string.h>
 
-struct linux_resource *
-linux_resource_request(struct linux_resource *parent,
+/* Among the children of parent that link leads to. */
+static struct linux_resource *
+request_behind(struct linux_resource *parent, struct linux_resource **link,
     struct linux_resource *resource)
 {
-	struct linux_resource **link = &parent->child;
-
 	if (resource->last < resource->start ||
 	    resource->start < parent->start || resource->last > parent->last)
 		return (parent);
@@ -25,6 +24,13 @@ linux_resource_request(struct linux_resource *parent,
 	*link = resource;
 	resource->parent = parent;
 	return (NULL);
+}
+
+struct linux_resource *
+linux_resource_request(struct linux_resource *parent,
+    struct linux_resource *resource)
+{
+	return (request_behind(parent, &parent->child, resource));
 }
 
 /*
@@ -112,23 +118,26 @@ void
 linux_resource_reserve_holes(struct linux_resource *root, uint64_t start,
     uint64_t last, const char *name, struct arena *arena)
 {
+	struct linux_resource **link = &root->child;
+
 	for (;;) {
 		struct linux_resource *piece = arena_alloc(arena, 1,
 		    sizeof(*piece));
-		const struct linux_resource *conflict;
+		struct linux_resource *conflict;
 
 		*piece = (struct linux_resource){ .start = start,
 		    .last = last, .name = name };
-		conflict = linux_resource_request(root, piece);
+		conflict = request_behind(root, link, piece);
 		if (conflict == NULL || conflict == root)
 			return;
 		if (conflict->start > start) {
 			piece->last = conflict->start - 1;
-			linux_resource_request(root, piece);
+			request_behind(root, link, piece);
 		}
 		if (conflict->last >= last)
 			return;
 		start = conflict->last + 1;
+		link = &conflict->sibling;
 	}
 }
 

@@ -23,9 +23,13 @@ static void
 print_region(FILE *out, const char *name, size_t index,
     const struct bm_memblock_region *region, int digits)
 {
+	/* The last of no bytes at 0 wraps, in as many bits. */
+	const bm_paddr last = bm_range_last(region->range) &
+	    (UINT64_MAX >> (64 - 4 * digits));
+
 	fprintf(out, " %s[" HEX("zx") "]\t[0x%0*" PRIx64 "-0x%0*" PRIx64
 	    "], 0x%0*" PRIx64 " bytes", name, index, digits,
-	    region->range.start, digits, bm_range_last(region->range), digits,
+	    region->range.start, digits, last, digits,
 	    bm_range_bytes(region->range));
 	if (region->node != BM_MEMBLOCK_NO_NODE)
 		fprintf(out, " on node %" PRId32, region->node);
@@ -130,7 +134,7 @@ print_memblock_memory(FILE *out, const struct simulation *simulation)
 {
 	const struct bm_linux *linux_world = &simulation->world.linux_world;
 
-	print_debugfs(out, linux_world, &linux_world->memblock_final.memory);
+	print_debugfs(out, linux_world, &linux_world->memblock_kept.memory);
 }
 
 void
@@ -138,6 +142,5 @@ print_memblock_reserved(FILE *out, const struct simulation *simulation)
 {
 	const struct bm_linux *linux_world = &simulation->world.linux_world;
 
-	print_debugfs(out, linux_world,
-	    &linux_world->memblock_final.reserved);
+	print_debugfs(out, linux_world, &linux_world->memblock_kept.reserved);
 }

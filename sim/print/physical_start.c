@@ -8,8 +8,6 @@
 
 #include "sim/print/table.h"
 
-#define POISON 0xcc
-
 void
 print_physical_start(FILE *out, const struct simulation *simulation)
 {
@@ -25,5 +23,5 @@ print_physical_start(FILE *out, const struct simulation *simulation)
 	for (size_t i = 0; i < layout->poisoned_count; i++)
 		fprintf(out, "%08" PRIx64 "-%08" PRIx64 " : %02x\n",
 		    layout->poisoned[i].start,
-		    bm_range_last(layout->poisoned[i]), POISON);
+		    bm_range_last(layout->poisoned[i]), BM_LINUX_POISON);
 }

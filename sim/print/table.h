@@ -48,6 +48,7 @@ void print_nexus_free(FILE *out, const struct simulation *simulation);
 void print_e820(FILE *out, const struct simulation *simulation);
 void print_e820_final(FILE *out, const struct simulation *simulation);
 void print_physical_start(FILE *out, const struct simulation *simulation);
+void print_hexdump(FILE *out, const struct simulation *simulation);
 void print_iomem(FILE *out, const struct simulation *simulation);
 void print_memblock(FILE *out, const struct simulation *simulation);
 void print_memblock_final(FILE *out, const struct simulation *simulation);

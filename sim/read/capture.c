@@ -97,7 +97,7 @@ read_profiles(struct reader *reader, json_node node, void *ret)
 
 /* Keys with x- are free: what is no string was not meant for us. */
 static bool
-read_truncated(struct reader *reader, json_node node, void *ret)
+read_free_text(struct reader *reader, json_node node, void *ret)
 {
 	return (json_type(reader->document, node) != JSON_STRING ||
 	    read_text(reader, node, ret));
@@ -159,6 +159,32 @@ read_linux_reserved(struct reader *reader, json_node node, void *ret)
 	return (true);
 }
 
+/* An object of another form is somebody else's. */
+static bool
+read_linux_machine(struct reader *reader, json_node node, void *ret)
+{
+	static const struct field fields[] = {
+		{ "has_no_pci", read_boolean,
+		    offsetof(struct linux_machine, has_no_pci), false },
+		{ "phys_bits", read_number,
+		    offsetof(struct linux_machine, phys_bits), false },
+		{ "max_numnodes", read_number,
+		    offsetof(struct linux_machine, max_numnodes), false },
+		{ .key = NULL }
+	};
+	struct read_error *told = reader->error, ignored;
+	struct linux_machine machine = { .has_no_pci = false };
+
+	if (json_type(reader->document, node) != JSON_OBJECT)
+		return (true);
+	read_error_clear(&ignored);
+	reader->error = &ignored;
+	if (read_object(reader, node, fields, &machine))
+		*(struct linux_machine *)ret = machine;
+	reader->error = told;
+	return (true);
+}
+
 static bool
 read_top(struct reader *reader)
 {
@@ -180,10 +206,17 @@ read_top(struct reader *reader)
 		{ "devices", read_devices, 0, false },
 		{ "events", read_events, 0, false },
 		{ "witness", read_witnesses, 0, false },
-		{ "x-truncated", read_truncated,
+		{ "x-truncated", read_free_text,
 		    offsetof(struct capture, truncated), false },
 		{ "x-linux-iomem", read_iomem_claims, 0, false },
 		{ "x-linux-reserved", read_linux_reserved, 0, false },
+		{ "x-linux-e820-name", read_free_text,
+		    offsetof(struct capture, linux_e820_name), false },
+		{ "x-linux-machine", read_linux_machine,
+		    offsetof(struct capture, linux_machine), false },
+		{ "x-linux-numa", read_linux_numa,
+		    offsetof(struct capture, linux_numa), false },
+		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ .key = NULL }
 	};
 

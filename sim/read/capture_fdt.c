@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "sim/read/capture_fdt_linux.h"
 #include "sim/read/fdt.h"
 #include "sim/read/schema.h"
 
@@ -25,6 +26,24 @@ read_file(struct reader *reader, json_node node, void *ret)
 	map->path = json_copy(json_string(reader->document, node),
 	    reader->capture->arena);
 	return (reader_count_entries(reader, node, fdt_map_entry_count(map)));
+}
+
+/* What is malformed is there, even if there are no words for it. */
+static bool
+has_property(struct reader *reader, json_node node, const char *key,
+    uint32_t malformed)
+{
+	return (malformed != 0 ||
+	    json_member(reader->document, node, key) != JSON_NONE);
+}
+
+static void
+note_empty(struct reader *reader, json_node node, const char *key,
+    uint32_t bit, const struct extent_list *list, struct fdt_reserved *reserved)
+{
+	if (list->count == 0 &&
+	    json_member(reader->document, node, key) != JSON_NONE)
+		reserved->empty |= bit;
 }
 
 static bool
@@ -51,27 +70,30 @@ read_node(struct reader *reader, json_node node, void *ret)
 		    offsetof(struct fdt_reserved, compatible), false },
 		{ "status", read_text, offsetof(struct fdt_reserved, status),
 		    false },
+		{ "x-linux", read_fdt_reserved_for_linux, 0, false },
 		{ .key = NULL }
 	};
 	struct fdt_reserved *reserved = ret;
 
 	if (!read_object(reader, node, fields, ret))
 		return (false);
-	reserved->is_dynamic =
-	    json_member(reader->document, node, "size") != JSON_NONE &&
-	    json_member(reader->document, node, "reg") == JSON_NONE;
+	reserved->is_dynamic = has_property(reader, node, "size",
+	    reserved->malformed & FDT_PROPERTY_SIZE) &&
+	    !has_property(reader, node, "reg",
+	    reserved->malformed & FDT_PROPERTY_REG);
+	note_empty(reader, node, "reg", FDT_PROPERTY_REG, &reserved->reg,
+	    reserved);
+	note_empty(reader, node, "alloc_ranges", FDT_PROPERTY_ALLOC_RANGES,
+	    &reserved->alloc_ranges, reserved);
 	return (true);
 }
 
-/* The form has no way to say other cells, or that `ranges` is missing. */
 static bool
 read_reserved(struct reader *reader, json_node node, void *ret)
 {
 	struct fdt_map *map = ret;
 
 	map->has_reserved_memory = true;
-	map->has_reserved_ranges = true;
-	map->has_reserved_cells = true;
 	map->reserved = read_list(reader, node, sizeof(*map->reserved),
 	    read_node, &map->reserved_count);
 	return (map->reserved != NULL);
@@ -111,12 +133,21 @@ read_decoded(struct reader *reader, json_node node, struct fdt_map *ret_map)
 		    offsetof(struct fdt_map, memreserve), false },
 		{ "reserved", read_reserved, 0, false },
 		{ "usable_memory_range", read_optional_range,
-		    offsetof(struct fdt_map, usable_memory_range), false },
+		    offsetof(struct fdt_map, for_linux.usable_memory.first),
+		    false },
+		{ "x-linux", read_fdt_for_linux, 0, false },
 		{ .key = NULL }
 	};
 
 	ret_map->is_present = true;
-	return (read_object(reader, node, fields, ret_map));
+	ret_map->has_reserved_ranges = true;
+	ret_map->has_reserved_cells = true;
+	if (!read_object(reader, node, fields, ret_map))
+		return (false);
+	if (!ret_map->has_reserved_memory)
+		ret_map->has_reserved_ranges = ret_map->has_reserved_cells =
+		    false;
+	return (true);
 }
 
 bool

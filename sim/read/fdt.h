@@ -6,12 +6,14 @@
  * Memory is the reg of each node below the root whose device_type is
  * "memory", and of those called memory, with a unit address or without, that
  * have no device_type, as in old blobs; nodes whose status is not okay are no
- * memory.  linux,usable-memory, which kexec adds, is not looked at.
- * Missing #address-cells mean 2 and missing #size-cells mean 1, as in the
- * devicetree specification; any number of cells but 1 and 2 is an error.
+ * memory.  Missing #address-cells mean 2 and missing #size-cells mean 1, as in
+ * the devicetree specification; any number of cells above 2 is an error.
  *
- * A reserved node may have a property of the wrong length: kernels know how
- * to refuse that, so it is passed on as malformed.  Elsewhere it is an error.
+ * Linux differs: what it looks at, and how it reads it, is in for_linux.
+ *
+ * A node may have a property of the wrong length: kernels know how to refuse
+ * that or to go by a part of it, so it is passed on as malformed.  So is a
+ * list of reservations that nothing ends, which kernels may run out of.
  */
 #ifndef READ_FDT_H
 #define READ_FDT_H

@@ -70,6 +70,15 @@ fdt_find_property(struct fdt_decoder *decoder, int node, const char *name,
 	return (true);
 }
 
+bool
+fdt_property_is(struct fdt_bytes property, const char *text)
+{
+	size_t bytes = strlen(text) + 1;
+
+	return (property.length >= bytes &&
+	    memcmp(property.bytes, text, bytes) == 0);
+}
+
 uint64_t
 fdt_cells_number(const unsigned char *bytes, size_t cell_count)
 {
@@ -96,9 +105,10 @@ read_cell_count(struct fdt_decoder *decoder, int node, const char *name,
 		return (fdt_refuse(decoder, node, "%s has %zu bytes instead of "
 		    "%d", name, property.length, FDT_CELL_BYTES));
 	count = fdt_cells_number(property.bytes, 1);
-	if (count == 0 || count > CELLS_MAX)
-		return (fdt_refuse(decoder, node, "%s is %llu; only 1 and 2 "
-		    "make sense", name, (unsigned long long)count));
+	if (count > CELLS_MAX)
+		return (fdt_refuse(decoder, node, "%s is %llu; more than %d "
+		    "make no number of 64 bits", name,
+		    (unsigned long long)count, CELLS_MAX));
 	*ret_count = (size_t)count;
 	return (true);
 }
@@ -109,7 +119,6 @@ fdt_read_both_cells(struct fdt_decoder *decoder, int node,
 {
 	bool has_address, has_size;
 
-	*ret_cells = (struct fdt_cells){ .address = 2, .size = 1 };
 	if (!read_cell_count(decoder, node, "#address-cells",
 	    &ret_cells->address, &has_address) ||
 	    !read_cell_count(decoder, node, "#size-cells", &ret_cells->size,
@@ -125,26 +134,55 @@ fdt_tuple_bytes(struct fdt_cells cells)
 	return ((cells.address + cells.size) * FDT_CELL_BYTES);
 }
 
-struct bm_extent
-fdt_read_tuple(const unsigned char *bytes, struct fdt_cells cells)
-{
-	const unsigned char *size = bytes + cells.address * FDT_CELL_BYTES;
-
-	return ((struct bm_extent){
-		.base = fdt_cells_number(bytes, cells.address),
-		.length = fdt_cells_number(size, cells.size)
-	});
-}
-
-void
-fdt_append_tuples(struct fdt_bytes property, struct fdt_cells cells,
-    struct extent_list *list)
+size_t
+fdt_tuple_count(struct fdt_bytes property, struct fdt_cells cells)
 {
 	size_t step = fdt_tuple_bytes(cells);
 
-	for (size_t at = 0; at < property.length; at += step)
-		list->entries[list->count++] = fdt_read_tuple(
-		    property.bytes + at, cells);
+	return (step == 0 ? 0 : property.length / step);
+}
+
+bool
+fdt_is_ragged(struct fdt_bytes property, struct fdt_cells cells)
+{
+	return (property.length != fdt_tuple_count(property, cells) *
+	    fdt_tuple_bytes(cells));
+}
+
+struct bm_extent
+fdt_read_tuple(const struct fdt_decoder *decoder, const unsigned char *bytes,
+    struct fdt_cells cells)
+{
+	const unsigned char *start = decoder->blob;
+	const size_t at = (size_t)(bytes - start);
+	const size_t length = fdt_totalsize(decoder->blob);
+	const size_t step = fdt_tuple_bytes(cells);
+	unsigned char raw[2 * CELLS_MAX * FDT_CELL_BYTES] = { 0 };
+
+	memcpy(raw, bytes, length - at < step ? length - at : step);
+	return ((struct bm_extent){
+		.base = fdt_cells_number(raw, cells.address),
+		.length = fdt_cells_number(raw +
+		    cells.address * FDT_CELL_BYTES, cells.size)
+	});
+}
+
+bool
+fdt_read_tuples(struct fdt_decoder *decoder, int node,
+    struct fdt_bytes property, struct fdt_cells cells,
+    struct extent_list *ret_list)
+{
+	const size_t count = fdt_tuple_count(property, cells);
+
+	if (!fdt_count_entries(decoder, node, count))
+		return (false);
+	ret_list->count = count;
+	ret_list->entries = arena_alloc(decoder->arena, count,
+	    sizeof(ret_list->entries[0]));
+	for (size_t i = 0; i < count; i++)
+		ret_list->entries[i] = fdt_read_tuple(decoder,
+		    property.bytes + i * fdt_tuple_bytes(cells), cells);
+	return (true);
 }
 
 bool

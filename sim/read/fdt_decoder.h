@@ -30,7 +30,8 @@ struct fdt_decoder {
 	struct arena *arena;
 	struct read_error *error;
 	struct fdt_map map;
-	struct fdt_cells root_cells;
+	struct fdt_cells root_cells;	/* by the standard */
+	struct fdt_cells linux_cells;	/* of the root, too */
 	size_t entry_count;
 };
 
@@ -49,20 +50,51 @@ bool fdt_find_property(struct fdt_decoder *decoder, int node,
 /* How a walk over the children of node came to its end. */
 bool fdt_check_walk(struct fdt_decoder *decoder, int node, int end);
 
+/* Is the first string of a property that text? */
+bool fdt_property_is(struct fdt_bytes property, const char *text);
+
 /* The number in so many cells, at most two. */
 uint64_t fdt_cells_number(const unsigned char *bytes, size_t cell_count);
 
-/* The cells that the children of node use, and whether it says both. */
+/*
+ * The cells that the children of node use: *ret_cells where it says nothing.
+ * Does it say both?
+ */
 bool fdt_read_both_cells(struct fdt_decoder *decoder, int node,
     struct fdt_cells *ret_cells, bool *ret_is_said);
 
 size_t fdt_tuple_bytes(struct fdt_cells cells);
-struct bm_extent fdt_read_tuple(const unsigned char *bytes,
-    struct fdt_cells cells);
 
-/* Appends all tuples of a property to the list, which has room for them. */
-void fdt_append_tuples(struct fdt_bytes property, struct fdt_cells cells,
-    struct extent_list *list);
+/* Whole ranges of a property; none if a range has no bytes. */
+size_t fdt_tuple_count(struct fdt_bytes property, struct fdt_cells cells);
+
+/* Is there less or more than whole ranges? */
+bool fdt_is_ragged(struct fdt_bytes property, struct fdt_cells cells);
+
+/* One range, read on if need be; behind the blob's end everything is 0. */
+struct bm_extent fdt_read_tuple(const struct fdt_decoder *decoder,
+    const unsigned char *bytes, struct fdt_cells cells);
+
+/* All whole ranges of a property, which are counted as map entries. */
+bool fdt_read_tuples(struct fdt_decoder *decoder, int node,
+    struct fdt_bytes property, struct fdt_cells cells,
+    struct extent_list *ret_list);
+
+/* fdt_memory.c.  What is memory, by the standard and as Linux sees it. */
+bool fdt_read_memory(struct fdt_decoder *decoder);
+
+/*
+ * fdt_memreserve.c.  Takes the blob in, a copy of it where its list of
+ * reservations has no end, and reads the list.
+ */
+bool fdt_read_memreserve(struct fdt_decoder *decoder, const void *blob,
+    size_t length);
+
+/* fdt_chosen.c.  What Linux looks for in /chosen. */
+bool fdt_read_chosen(struct fdt_decoder *decoder);
+
+/* fdt_tree.c.  What there is to unflatten. */
+bool fdt_read_tree(struct fdt_decoder *decoder);
 
 /* /reserved-memory, if there is one. */
 bool fdt_read_reserved(struct fdt_decoder *decoder);

@@ -8,8 +8,6 @@
 
 #include "sim/read/fdt_decoder.h"
 
-enum { ALIGNMENT_CELLS_MAX = 2 };
-
 /* The first string of a property, *ret untouched if there is no property. */
 static bool
 read_string(struct fdt_decoder *decoder, int node, const char *name, char **ret)
@@ -28,25 +26,54 @@ read_string(struct fdt_decoder *decoder, int node, const char *name, char **ret)
 	return (true);
 }
 
+/* The first of compatible's strings, and then those behind it. */
+static bool
+read_compatible(struct fdt_decoder *decoder, int node,
+    struct fdt_reserved *ret_node)
+{
+	struct string_list *also = &ret_node->compatible_also;
+	int count = fdt_stringlist_count(decoder->blob, node, "compatible");
+
+	if (count == -FDT_ERR_NOTFOUND || count == 0)
+		return (true);
+	if (count < 0)
+		return (fdt_refuse(decoder, node, "compatible is no list of "
+		    "strings that end: %s", fdt_strerror(count)));
+	if (!read_string(decoder, node, "compatible", &ret_node->compatible))
+		return (false);
+	also->entries = arena_alloc(decoder->arena, (size_t)count - 1,
+	    sizeof(also->entries[0]));
+	for (int i = 1; i < count; i++) {
+		int length;
+		const char *text = fdt_stringlist_get(decoder->blob, node,
+		    "compatible", i, &length);
+
+		also->entries[also->count++] = arena_copy_text(decoder->arena,
+		    text, (size_t)length);
+	}
+	return (true);
+}
+
 static bool
 read_range_property(struct fdt_decoder *decoder, int node, const char *name,
-    struct fdt_cells cells, struct extent_list *list, bool *ret_is_malformed)
+    uint32_t bit, struct fdt_cells cells, struct extent_list *list,
+    struct fdt_reserved *ret_node)
 {
 	struct fdt_bytes property;
-	size_t count;
 
 	if (!fdt_find_property(decoder, node, name, &property))
 		return (false);
-	*ret_is_malformed = property.length % fdt_tuple_bytes(cells) != 0;
-	if (*ret_is_malformed)
+	if (fdt_is_ragged(property, cells)) {
+		ret_node->malformed |= bit;
 		return (true);
-	count = property.length / fdt_tuple_bytes(cells);
-	if (!fdt_count_entries(decoder, node, count))
-		return (false);
-	list->entries = arena_alloc(decoder->arena, count,
-	    sizeof(*list->entries));
-	fdt_append_tuples(property, cells, list);
-	return (true);
+	}
+	if (property.bytes != NULL && property.length == 0) {
+		ret_node->empty |= bit;
+		if (bit == FDT_PROPERTY_REG)
+			ret_node->behind_reg = fdt_read_tuple(decoder,
+			    property.bytes, cells);
+	}
+	return (fdt_read_tuples(decoder, node, property, cells, list));
 }
 
 static bool
@@ -68,9 +95,9 @@ read_size_property(struct fdt_decoder *decoder, int node, size_t cells,
 	return (true);
 }
 
-/* Some write as many cells as a size has, some as many as an address. */
+/* As many cells as an address has. */
 static bool
-read_alignment(struct fdt_decoder *decoder, int node,
+read_alignment(struct fdt_decoder *decoder, int node, size_t cells,
     struct fdt_reserved *ret_node)
 {
 	struct fdt_bytes property;
@@ -79,10 +106,8 @@ read_alignment(struct fdt_decoder *decoder, int node,
 		return (false);
 	if (property.bytes == NULL)
 		return (true);
-	if (property.length == FDT_CELL_BYTES ||
-	    property.length == ALIGNMENT_CELLS_MAX * FDT_CELL_BYTES)
-		ret_node->alignment = fdt_cells_number(property.bytes,
-		    property.length / FDT_CELL_BYTES);
+	if (property.length == FDT_CELL_BYTES * cells)
+		ret_node->alignment = fdt_cells_number(property.bytes, cells);
 	else
 		ret_node->malformed |= FDT_PROPERTY_ALIGNMENT;
 	return (true);
@@ -104,7 +129,6 @@ static bool
 read_reserved_node(struct fdt_decoder *decoder, int node,
     struct fdt_cells cells, struct fdt_reserved *ret_node)
 {
-	bool is_reg_bad, are_ranges_bad;
 	int length;
 	const char *name = fdt_get_name(decoder->blob, node, &length);
 
@@ -113,24 +137,19 @@ read_reserved_node(struct fdt_decoder *decoder, int node,
 		    fdt_strerror(length)));
 	ret_node->name = arena_copy_text(decoder->arena, name,
 	    (size_t)length);
-	if (!read_range_property(decoder, node, "reg", cells, &ret_node->reg,
-	    &is_reg_bad) ||
-	    !read_range_property(decoder, node, "alloc-ranges", cells,
-	    &ret_node->alloc_ranges, &are_ranges_bad) ||
-	    !read_size_property(decoder, node, cells.size, ret_node) ||
-	    !read_alignment(decoder, node, ret_node) ||
-	    !read_flag(decoder, node, "no-map", &ret_node->no_map) ||
-	    !read_flag(decoder, node, "reusable", &ret_node->reusable) ||
-	    !read_flag(decoder, node, "linux,cma-default",
-	    &ret_node->is_cma_default) ||
-	    !read_string(decoder, node, "compatible", &ret_node->compatible) ||
-	    !read_string(decoder, node, "status", &ret_node->status))
-		return (false);
-	if (is_reg_bad)
-		ret_node->malformed |= FDT_PROPERTY_REG;
-	if (are_ranges_bad)
-		ret_node->malformed |= FDT_PROPERTY_ALLOC_RANGES;
-	return (true);
+	return (read_range_property(decoder, node, "reg", FDT_PROPERTY_REG,
+	    cells, &ret_node->reg, ret_node) &&
+	    read_range_property(decoder, node, "alloc-ranges",
+	    FDT_PROPERTY_ALLOC_RANGES, cells, &ret_node->alloc_ranges,
+	    ret_node) &&
+	    read_size_property(decoder, node, cells.size, ret_node) &&
+	    read_alignment(decoder, node, cells.address, ret_node) &&
+	    read_flag(decoder, node, "no-map", &ret_node->no_map) &&
+	    read_flag(decoder, node, "reusable", &ret_node->reusable) &&
+	    read_flag(decoder, node, "linux,cma-default",
+	    &ret_node->is_cma_default) &&
+	    read_compatible(decoder, node, ret_node) &&
+	    read_string(decoder, node, "status", &ret_node->status));
 }
 
 static bool
@@ -160,7 +179,7 @@ bool
 fdt_read_reserved(struct fdt_decoder *decoder)
 {
 	struct fdt_map *map = &decoder->map;
-	struct fdt_cells cells;
+	struct fdt_cells cells = { .address = 2, .size = 1 };
 	bool has_cells;
 	int node = fdt_subnode_offset(decoder->blob, FDT_ROOT,
 	    "reserved-memory");
@@ -175,7 +194,7 @@ fdt_read_reserved(struct fdt_decoder *decoder)
 		return (false);
 	map->has_reserved_memory = true;
 	map->has_reserved_cells = has_cells &&
-	    cells.address == decoder->root_cells.address &&
-	    cells.size == decoder->root_cells.size;
+	    cells.address == decoder->linux_cells.address &&
+	    cells.size == decoder->linux_cells.size;
 	return (read_reserved_children(decoder, node, cells));
 }

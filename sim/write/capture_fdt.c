@@ -9,17 +9,23 @@
 static void
 write_node(struct json_writer *out, const struct fdt_reserved *node)
 {
-	bool has_size = node->is_dynamic || node->size != 0;
+	const uint32_t is_malformed = node->malformed;
+	bool has_size = (node->is_dynamic || node->size != 0) &&
+	    (is_malformed & FDT_PROPERTY_SIZE) == 0;
+	bool has_reg = (node->empty & FDT_PROPERTY_REG) != 0 ||
+	    (has_size && !node->is_dynamic &&
+	    (is_malformed & FDT_PROPERTY_REG) == 0);
 
 	write_begin(out, NULL, '{');
 	write_string(out, "name", node->name);
-	if (node->reg.count > 0 || (has_size && !node->is_dynamic))
+	if (node->reg.count > 0 || has_reg)
 		write_range_list(out, "reg", &node->reg);
 	if (has_size)
 		write_address(out, "size", node->size);
 	if (node->alignment != 0)
 		write_address(out, "alignment", node->alignment);
-	if (node->alloc_ranges.count > 0)
+	if (node->alloc_ranges.count > 0 ||
+	    (node->empty & FDT_PROPERTY_ALLOC_RANGES) != 0)
 		write_range_list(out, "alloc_ranges", &node->alloc_ranges);
 	if (node->no_map)
 		write_number(out, "no_map", "true");
@@ -29,6 +35,7 @@ write_node(struct json_writer *out, const struct fdt_reserved *node)
 		write_number(out, "x-linux-cma-default", "true");
 	write_string_if(out, "compatible", node->compatible);
 	write_string_if(out, "status", node->status);
+	write_fdt_reserved_for_linux(out, node);
 	write_end(out, '}');
 }
 
@@ -54,6 +61,7 @@ write_fdt(struct json_writer *out, const struct fdt_map *map)
 		write_end(out, ']');
 	}
 	write_optional_range(out, "usable_memory_range",
-	    &map->usable_memory_range);
+	    &map->for_linux.usable_memory.first);
+	write_fdt_for_linux(out, map);
 	write_end(out, '}');
 }

@@ -204,6 +204,44 @@ write_witnesses(struct json_writer *out, const struct capture *capture)
 }
 
 static void
+write_linux_machine(struct json_writer *out,
+    const struct linux_machine *machine)
+{
+	if (!machine->has_no_pci && machine->phys_bits == 0 &&
+	    machine->max_numnodes == 0)
+		return;
+	write_begin_lines(out, "x-linux-machine", '{');
+	if (machine->has_no_pci)
+		write_number(out, "has_no_pci", "true");
+	if (machine->phys_bits != 0)
+		write_count(out, "phys_bits", machine->phys_bits);
+	if (machine->max_numnodes != 0)
+		write_count(out, "max_numnodes", machine->max_numnodes);
+	write_end(out, '}');
+}
+
+static void
+write_linux_numa(struct json_writer *out, const struct linux_numa *numa)
+{
+	if (numa->count == 0)
+		return;
+	write_begin_lines(out, "x-linux-numa", '{');
+	write_begin_lines(out, "memory", '[');
+	for (size_t i = 0; i < numa->count; i++) {
+		write_begin(out, NULL, '{');
+		write_count(out, "node", (uint64_t)numa->ranges[i].node);
+		write_extent(out, numa->ranges[i].extent);
+		if (numa->ranges[i].is_hotplug)
+			write_number(out, "hotplug", "true");
+		write_end(out, '}');
+	}
+	write_end(out, ']');
+	if (numa->has_distances)
+		write_number(out, "has_distances", "true");
+	write_end(out, '}');
+}
+
+static void
 write_named_extents(struct json_writer *out, const char *key,
     const struct named_extent *extents, size_t count)
 {
@@ -237,6 +275,10 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	    capture->iomem_claim_count);
 	write_named_extents(&out, "x-linux-reserved",
 	    capture->linux_reserved, capture->linux_reserved_count);
+	write_string_if(&out, "x-linux-e820-name", capture->linux_e820_name);
+	write_linux_machine(&out, &capture->linux_machine);
+	write_linux_numa(&out, &capture->linux_numa);
+	write_memory_bytes(&out, capture);
 	write_end(&out, '}');
 	putc('\n', file);
 }

@@ -29,5 +29,10 @@ void write_range_lines(struct json_writer *out, const char *key,
 /* One file for each; nothing if there is none. */
 void write_firmware(struct json_writer *out, const struct capture *capture);
 void write_fdt(struct json_writer *out, const struct fdt_map *map);
+void write_memory_bytes(struct json_writer *out,
+    const struct capture *capture);
+void write_fdt_for_linux(struct json_writer *out, const struct fdt_map *map);
+void write_fdt_reserved_for_linux(struct json_writer *out,
+    const struct fdt_reserved *node);
 
 #endif
