@@ -277,10 +277,10 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    .source = "Linux kernel/resource.c, __insert_resource" },
 	{ .id = "LX-IOMEM-HAS-MEMORY",
 	    BLAMES_KERNEL(BM_STAGE_IOMEM), .prerequisite = BM_NEEDS_MEMBLOCK,
-	    .granularity = BM_BY_BYTE, .where = BM_LAYER_MEMBLOCK_MEMORY,
+	    .granularity = BM_BY_PAGE, .where = BM_LAYER_MEMBLOCK_MEMORY,
 	    .unless = BM_LAYER_MEMBLOCK_NOMAP, .needs = BM_LAYER_IOMEM_RAM,
-	    .sentence = "Memory that is mapped is System RAM in the tree of "
-	    "resources.",
+	    .sentence = "A page of memory that is mapped is System RAM in the "
+	    "tree of resources.",
 	    .source = "Linux, efi-urgent-2021-07-25: /proc/iomem and memblock "
 	    "did not agree" },
 	{ .id = "LX-IOMEM-RAM-IS-MEMORY",

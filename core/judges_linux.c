@@ -161,17 +161,14 @@ bm_judge_e820_highest(const struct bm_world *world,
 	} while (last != BM_PADDR_LAST);
 }
 
-/* Where the map that was printed last begins among the lines. */
+/* Behind the heading of the map that was printed last. */
 static size_t
 last_map(const struct bm_linux_e820 *e820)
 {
 	size_t first = e820->line_count;
 
 	while (first > 0 &&
-	    e820->lines[first - 1].kind != BM_LINUX_E820_ENTRY)
-		first--;
-	while (first > 0 &&
-	    e820->lines[first - 1].kind == BM_LINUX_E820_ENTRY)
+	    e820->lines[first - 1].kind != BM_LINUX_E820_HEADING)
 		first--;
 	return (first);
 }
@@ -209,7 +206,9 @@ bm_judge_e820_kept(const struct bm_world *world, struct bm_verdict *verdict)
 		const struct bm_linux_e820_line *line = &e820->lines[i];
 		bm_paddr address = line->start, last = line->start;
 
-		if (line->type != RAM || line->start > line->last)
+		/* Of no bytes at 0 the last one is that of all there are. */
+		if (line->type != RAM || line->start > line->last ||
+		    line->last - line->start == BM_PADDR_LAST)
 			continue;
 		do {
 			last = line->last;

@@ -21,6 +21,7 @@ struct bm_linux_e820_entry {
 
 enum bm_linux_e820_line_kind {
 	BM_LINUX_E820_TEXT,		/* who: the line itself */
+	BM_LINUX_E820_HEADING,		/* who: what stands above a map */
 	BM_LINUX_E820_ENTRY,		/* who: what stands in front of it */
 	BM_LINUX_E820_UPDATE,		/* type becomes new_type */
 	BM_LINUX_E820_REMOVE,		/* of type; 0: of any */

@@ -12,7 +12,7 @@
 
 /* What is odd about an input; a set of them is a sum. */
 enum {
-	/* Something lies higher than every kernel can address. */
+	/* A number is larger than every kernel can address. */
 	ODD_HIGH = 1 << 0,
 	/* Two entries of firmware's map lie over each other. */
 	ODD_MAP = 1 << 1,
@@ -34,16 +34,24 @@ enum {
 	ODD_MEMRESERVE = 1 << 9,
 	/* Part of the memory is not to be used. */
 	ODD_CAPPED = 1 << 10,
-	/* EFI's types that are memory to Linux, or large pages. */
+	/* EFI's map in large pages, or not of plain memory. */
 	ODD_EFI = 1 << 11,
 	/* An e820 map of less than two entries. */
 	ODD_SHORT = 1 << 12,
 	/* The command line amends the map. */
 	ODD_AMENDED = 1 << 13,
-	/* What the loader left lies outside of RAM. */
+	/* What the loader left lies in no memory that is usable. */
 	ODD_LOADED = 1 << 14,
 	/* There is hardly more memory than is asked for. */
 	ODD_SCARCE = 1 << 15,
+	/* On riscv64 the machine mode keeps memory that no entry tells of. */
+	ODD_MACHINE_MODE = 1 << 16,
+	/* On amd64, where memory is trimmed, an edge is inside a page. */
+	ODD_TRIMMED = 1 << 17,
+	/* A reservation lies in no memory that is usable. */
+	ODD_OUTSIDE = 1 << 18,
+	/* Linux reads the device tree otherwise than the standard does. */
+	ODD_TREE = 1 << 19,
 };
 
 unsigned linux_oddities(const struct capture *capture, const struct bm_world *world);

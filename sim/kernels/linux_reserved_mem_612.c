@@ -114,7 +114,7 @@ static bool
 allocate_array(struct linux_boot *boot)
 {
 	struct reserved_mem_array *array = &boot->reserved_mem;
-	const uint64_t bytes = entry_bytes(boot) * array->total;
+	const uint64_t bytes = array->total * entry_bytes(boot);
 	struct reserved_mem *entries;
 	bm_paddr address;
 
