@@ -139,6 +139,9 @@ static const struct memmap_row memmap_rows[] = {
 	    "usable\n" },
 	{ "memmap=1M%1G", "e820: remove [mem 0x40000000-0x400fffff] \n",
 	    RAM },
+	/* What is taken away again uncovers what was below. */
+	{ "memmap=1M$512M memmap=1M%512M-2", NULL, RAM KEPT },
+	{ "memmap=1M$512M,1M%512M-2+7,1M%512M-7", NULL, RAM KEPT },
 	{ "memmap=exactmap,64M@1M", NULL,
 	    "modified: [mem 0x0000000000100000-0x00000000040fffff] "
 	    "usable\n" },

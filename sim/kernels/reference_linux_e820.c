@@ -99,13 +99,20 @@ reference_e820_add(struct reference_e820 *e820, struct bm_range range,
 }
 
 void
-reference_e820_update(struct reference_e820 *e820, struct bm_range range,
-    uint32_t old_type, uint32_t new_type)
+reference_e820_say_updated(struct reference_e820 *e820,
+    struct bm_range range, uint32_t old_type, uint32_t new_type)
 {
 	*new_line(e820) = (struct bm_linux_e820_line){
 	    .kind = BM_LINUX_E820_UPDATE, .start = range.start,
 	    .last = bm_range_last(range), .type = old_type,
 	    .new_type = new_type };
+}
+
+void
+reference_e820_update(struct reference_e820 *e820, struct bm_range range,
+    uint32_t old_type, uint32_t new_type)
+{
+	reference_e820_say_updated(e820, range, old_type, new_type);
 	make_room(e820, 2);
 	must_fit(bm_e820_update(&e820->map, range, old_type, new_type));
 }

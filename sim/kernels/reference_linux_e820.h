@@ -58,7 +58,9 @@ void reference_e820_update(struct reference_e820 *e820, struct bm_range range,
 void reference_e820_remove(struct reference_e820 *e820, struct bm_range range,
     uint32_t type);
 
-/* Only the line that says that it was done. */
+/* Only the lines that say that it was done. */
+void reference_e820_say_updated(struct reference_e820 *e820,
+    struct bm_range range, uint32_t old_type, uint32_t new_type);
 void reference_e820_say_removed(struct reference_e820 *e820,
     struct bm_range range, uint32_t type);
 

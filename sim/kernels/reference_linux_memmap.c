@@ -10,7 +10,15 @@
 #include <string.h>
 
 #include "sim/kernels/linux_parameters.h"
+#include "sim/kernels/reference_linux_layers.h"
 #include "sim/kernels/reference_linux_x86.h"
+
+/* The map on the way. */
+struct amended {
+	struct reference_linux *boot;
+	bool is_amended;		/* by something that makes sense */
+	struct reference_layers layers;	/* of boot's map, once it is */
+};
 
 /* One form of memmap= as it was read. */
 struct form {
@@ -122,32 +130,54 @@ read_form(const char *text, struct form *form)
 	return (*text == '\0');
 }
 
-/* Everything from size up. */
-static void
-remove_ram_above(struct reference_linux *boot, uint64_t size)
+static struct reference_layers *
+amend(struct amended *amended)
 {
-	reference_e820_remove(&boot->e820, (struct bm_range){ size, 0 },
-	    E820_RAM);
+	if (!amended->is_amended)
+		amended->layers = reference_layers_of(
+		    &amended->boot->e820.map, amended->boot->log.arena);
+	amended->is_amended = true;
+	return (&amended->layers);
 }
 
 static void
-apply_percent(struct reference_linux *boot, const struct form *form,
+remove_type(struct amended *amended, struct bm_range range, uint32_t type)
+{
+	reference_e820_say_removed(&amended->boot->e820, range, type);
+	if (type == E820_NONE)
+		reference_layers_remove_all(amend(amended), range);
+	else
+		reference_layers_remove(amend(amended), range, type);
+}
+
+/* Everything from size up. */
+static void
+remove_ram_above(struct amended *amended, uint64_t size)
+{
+	remove_type(amended, (struct bm_range){ size, 0 }, E820_RAM);
+}
+
+static void
+apply_percent(struct amended *amended, const struct form *form,
     struct bm_range range)
 {
 	const uint32_t old_type = (uint32_t)form->old_type;
 	const uint32_t new_type = (uint32_t)form->new_type;
 
-	if (old_type != 0 && new_type != 0)
-		reference_e820_update(&boot->e820, range, old_type, new_type);
-	else if (new_type != 0)
-		reference_e820_add(&boot->e820, range, new_type,
-		    reference_linux_origin(BM_SOURCE_NONE, 0));
-	else
-		reference_e820_remove(&boot->e820, range, old_type);
+	if (old_type != 0 && new_type != 0) {
+		reference_e820_say_updated(&amended->boot->e820, range,
+		    old_type, new_type);
+		reference_layers_retype(amend(amended), range, old_type,
+		    new_type);
+	} else if (new_type != 0) {
+		reference_layers_add(amend(amended), range, new_type);
+	} else {
+		remove_type(amended, range, old_type);
+	}
 }
 
 static void
-apply_form(struct reference_linux *boot, const struct form *form)
+apply_form(struct amended *amended, const struct form *form)
 {
 	static const struct {
 		char separator;
@@ -158,13 +188,13 @@ apply_form(struct reference_linux *boot, const struct form *form)
 	    form->start + (form->size - 1));
 
 	if (form->separator == '\0')
-		remove_ram_above(boot, form->size);
+		remove_ram_above(amended, form->size);
 	if (form->separator == '%')
-		apply_percent(boot, form, range);
+		apply_percent(amended, form, range);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (types[i].separator == form->separator)
-			reference_e820_add(&boot->e820, range, types[i].type,
-			    reference_linux_origin(BM_SOURCE_NONE, 0));
+			reference_layers_add(amend(amended), range,
+			    types[i].type);
 }
 
 static void
@@ -178,56 +208,45 @@ say_ignored(struct reference_linux *boot, const char *name, const char *value)
 	reference_e820_say(&boot->e820, text);
 }
 
-static bool
-apply_memmap(struct reference_linux *boot, const char *text)
+static void
+apply_memmap(struct amended *amended, const char *text)
 {
 	struct form form;
 
-	if (strcmp(text, "exactmap") == 0) {
-		boot->e820.map.count = 0;
-		return (true);
-	}
-	if (!read_form(text, &form)) {
-		say_ignored(boot, "memmap", text);
-		return (false);
-	}
-	apply_form(boot, &form);
-	return (true);
+	if (strcmp(text, "exactmap") == 0)
+		amend(amended)->count = 0;
+	else if (read_form(text, &form))
+		apply_form(amended, &form);
+	else
+		say_ignored(amended->boot, "memmap", text);
 }
 
-static bool
-apply_memmap_list(struct reference_linux *boot, char *list)
+static void
+apply_memmap_list(struct amended *amended, char *list)
 {
-	bool is_any = false;
-
 	while (list != NULL) {
 		char *comma = strchr(list, ',');
 
 		if (comma != NULL)
 			*comma++ = '\0';
-		is_any |= apply_memmap(boot, list);
+		apply_memmap(amended, list);
 		list = comma;
 	}
-	return (is_any);
 }
 
-static bool
-apply_mem(struct reference_linux *boot, const char *value)
+static void
+apply_mem(struct amended *amended, const char *value)
 {
 	const char *end = value;
 	uint64_t size;
 
-	if (strcmp(value, "nopentium") == 0) {
-		reference_e820_say(&boot->e820, "mem=nopentium ignored! (only "
-		    "supported on x86_32)");
-		return (false);
-	}
-	if (!read_size(&end, &size) || size == 0 || *end != '\0') {
-		say_ignored(boot, "mem", value);
-		return (false);
-	}
-	remove_ram_above(boot, size);
-	return (true);
+	if (strcmp(value, "nopentium") == 0)
+		reference_e820_say(&amended->boot->e820, "mem=nopentium "
+		    "ignored! (only supported on x86_32)");
+	else if (read_size(&end, &size) && size != 0 && *end == '\0')
+		remove_ram_above(amended, size);
+	else
+		say_ignored(amended->boot, "mem", value);
 }
 
 bool
@@ -235,7 +254,8 @@ reference_linux_apply_memmap(struct reference_linux *boot)
 {
 	struct linux_parameters parameters = linux_parameters_new(
 	    reference_linux_cmdline(boot), boot->log.arena);
-	bool is_any = false;
+	struct amended amended = { .boot = boot };
+	struct bm_rset entries;
 	const char *name;
 	char *value;
 
@@ -243,9 +263,13 @@ reference_linux_apply_memmap(struct reference_linux *boot)
 		if (value == NULL)
 			continue;
 		if (strcmp(name, "mem") == 0)
-			is_any |= apply_mem(boot, value);
+			apply_mem(&amended, value);
 		if (strcmp(name, "memmap") == 0)
-			is_any |= apply_memmap_list(boot, value);
+			apply_memmap_list(&amended, value);
 	}
-	return (is_any);
+	if (!amended.is_amended)
+		return (false);
+	entries = reference_layers_entries(&amended.layers);
+	reference_e820_build(&boot->e820, entries.entries, entries.count);
+	return (true);
 }
