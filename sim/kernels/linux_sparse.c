@@ -136,8 +136,8 @@ make_usage(const struct memory_map *map, const struct node_sections *sections)
 {
 	const uint64_t bytes = map->own->section_usage_bytes *
 	    sections->count;
-	const bm_paddr goal = map->boot->node_data[sections->nid] &
-	    ~(SECTION_BYTES - 1);
+	const bm_paddr goal = sections->nid == BM_MEMBLOCK_NO_NODE ? 0 :
+	    map->boot->node_data[sections->nid] & ~(SECTION_BYTES - 1);
 	const int32_t nid = node_of(map->boot, goal);
 
 	if (allocate(map, "section usage", bytes, SMP_CACHE_BYTES, goal,
