@@ -97,6 +97,7 @@ static bm_paddr
 allocate(struct linux_boot *boot, const struct linux_crash_rules *rules,
     uint64_t size, bm_paddr start, bm_paddr end)
 {
+	memblock_ask_for(&boot->memblock, "crash kernel");
 	return (memblock_phys_alloc_range(&boot->memblock, size,
 	    rules->align, start, end));
 }
@@ -145,6 +146,7 @@ find_place_on_old_x86(struct linux_boot *boot,
 	bm_paddr base = 0;
 
 	if (request->base != 0) {
+		memblock_ask_for(&boot->memblock, "crash kernel");
 		base = memblock_phys_alloc_range(&boot->memblock,
 		    request->size, (uint64_t)1 << MEGABYTE_SHIFT,
 		    request->base, request->base + request->size);
