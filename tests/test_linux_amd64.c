@@ -346,6 +346,18 @@ static const struct said_row {
 	    "0x000000000002b000 bytes flags: 0x0\n"
 	    " reserved[0x4]\t[0x000000003ffff000-0x000000003ffff003], "
 	    "0x0000000000000004 bytes on node 1 flags: 0x0\n" },
+	{ "fake nodes", "linux-6.12", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED_BY("numa=fake=3", "")), "linux-log", 0,
+	    "Faking node 0 at [mem 0x0000000000001000-0x0000000016000fff] "
+	    "(352MB)\n"
+	    "Faking node 1 at [mem 0x0000000016001000-0x000000002a000fff] "
+	    "(320MB)\n"
+	    "Faking node 2 at [mem 0x000000002a001000-0x000000003fffffff] "
+	    "(351MB)\n" },
+	{ "fake nodes too large", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_BY("numa=fake=17179869183G", "")), "memblock-final", 0,
+	    " memory[0x1]\t[0x0000000000100000-0x000000003fffffff], "
+	    "0x000000003ff00000 bytes on node 0 flags: 0x0\n" },
 	{ "nodes that overlap", "linux-6.1", CAPTURE(E820(LOW_RAM ","
 	    HIGH_RAM) STARTED ",\"x-linux-numa\":{\"memory\":["
 	    NODE("0", "0x0", "0x30000000") ","
