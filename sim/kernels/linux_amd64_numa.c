@@ -187,7 +187,7 @@ register_blocks(struct linux_amd64 *amd64, const struct numa_blocks *blocks)
 				next = blocks->entries[i].nid;
 		if (next == INT32_MAX)
 			break;
-		memblock_ask_for(memblock, "NUMA node");
+		memblock_ask_for(memblock, "numa");
 		(void)memblock_alloc_range_nid(memblock,
 		    amd64->own->pg_data_bytes, SMP_CACHE_BYTES, 0,
 		    MEMBLOCK_ALLOC_ACCESSIBLE, next, false);
@@ -198,7 +198,7 @@ register_blocks(struct linux_amd64 *amd64, const struct numa_blocks *blocks)
 static void
 allocate_distances(struct linux_amd64 *amd64, uint64_t count)
 {
-	memblock_ask_for(&amd64->boot->memblock, "NUMA distances");
+	memblock_ask_for(&amd64->boot->memblock, "numa");
 	(void)memblock_phys_alloc_range(&amd64->boot->memblock,
 	    count * count, amd64->boot->page_size, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE);

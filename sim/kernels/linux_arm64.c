@@ -12,6 +12,7 @@
 #include "sim/kernels/linux_crashkernel.h"
 #include "sim/kernels/linux_parameters.h"
 
+#define PAGE_BYTES ((uint64_t)4096)
 #define PHYSICAL_BITS 48	/* of most processors */
 #define PHYSICAL_BITS_MAX 52	/* LPA2 */
 #define PAGE_END ((uint64_t)1 << 47)	/* of the linear map, from above */
@@ -243,14 +244,16 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 
 /*
  * What is more than the facts that a map holds comes from a kernel that ran:
- * a blob, or what it said of its sections.
+ * a blob, or what it said of its sections.  Debian's has pages of 4 KiB.
  */
 static bool
-is_whole(const struct capture *capture)
+is_whole(const struct linux_boot *boot)
 {
+	const struct capture *capture = boot->simulation->capture;
 	struct bm_range text;
 
 	return (capture->boot.kernel.is_present &&
+	    boot->page_size == PAGE_BYTES &&
 	    (capture->fdt.tree.is_present ||
 	    linux_arm64_find_text(capture, &text)));
 }
@@ -264,11 +267,10 @@ linux_arm64_boot(struct linux_boot *boot)
 	bm_paddr memstart;
 
 	linux_choose_map(boot);
-	boot->is_whole = is_whole(simulation->capture);
+	boot->is_whole = is_whole(boot);
 	boot->physical_bits = boot->release->arm64->has_lpa2 &&
 	    simulation->capture->linux_machine.phys_bits ==
-	    PHYSICAL_BITS_MAX ?
-	    PHYSICAL_BITS_MAX : PHYSICAL_BITS;
+	    PHYSICAL_BITS_MAX ? PHYSICAL_BITS_MAX : PHYSICAL_BITS;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);
