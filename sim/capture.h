@@ -234,18 +234,18 @@ struct boot {
 	size_t bad_page_count;
 };
 
-/* What Linux finds on a machine beside firmware's map. */
-struct linux_machine {
-	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
-	uint64_t phys_bits;	/* of an address; 0 if not said */
-	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
-};
-
 /* What some bytes of memory were seen to be. */
 struct memory_bytes {
 	bm_paddr base;
 	unsigned char *bytes;
 	size_t count;
+};
+
+/* What Linux finds on a machine beside firmware's map. */
+struct linux_machine {
+	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
+	uint64_t phys_bits;	/* of an address; 0 if not said */
+	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 };
 
 /* Memory that ACPI's tables give to a node, as Linux numbers it. */

@@ -139,6 +139,8 @@ boot_release(const struct linux_release *release,
 		keep_memblock(&boot);
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
+	linux_world->requests = boot.memblock.requests;
+	linux_world->request_count = boot.memblock.request_count;
 	linux_world->lines = boot.log.lines;
 	linux_world->line_count = boot.log.count;
 	return (true);

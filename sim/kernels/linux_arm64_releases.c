@@ -18,7 +18,6 @@ const struct linux_arm64 linux_arm64_6_1 = {
 		.distance_bytes = 256,
 		.has_sparse_init = true,
 		.section_usage_bytes = 56,
-		.section_roots_bytes = 128 << 10,
 		.vmemmap_table_levels = 2,
 	},
 };
@@ -34,7 +33,6 @@ const struct linux_arm64 linux_arm64_6_12 = {
 		.cpumask_bytes = 64,
 		.has_sparse_init = true,
 		.section_usage_bytes = 56,
-		.section_roots_bytes = 128 << 10,
 		.vmemmap_table_levels = 2,
 		.vmemmap_pud_offset = (uint64_t)511 << 30,
 	},

@@ -27,7 +27,6 @@ struct linux_own {
 	/* The memory map is made before boot memory is shown. */
 	bool has_sparse_init;
 	uint64_t section_usage_bytes;
-	uint64_t section_roots_bytes;	/* an address for each root */
 	/* Levels of its tables that are not the kernel's own: 1 to 3. */
 	unsigned vmemmap_table_levels;
 	/* Where that map begins in what one table of the second level shows. */

@@ -99,8 +99,8 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 	if (!next_section(&walk, &section))
 		return;
 	/* A pointer to each root that there may be. */
-	(void)allocate(map, map->own->section_roots_bytes <<
-	    map->boot->more_physical_bits, SMP_CACHE_BYTES, 0,
+	(void)allocate(map, (uint64_t)8 << (map->boot->physical_bits -
+	    ROOT_SHIFT), SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
 		const uint64_t root = section.number >>
