@@ -345,10 +345,10 @@ struct capture {
 	 */
 	char *linux_e820_name;
 	struct linux_machine linux_machine;	/* x-linux-machine */
+	struct linux_numa linux_numa;		/* x-linux-numa */
 	/* x-memory-bytes: what is known of memory's contents. */
 	struct memory_bytes *memory_bytes;
 	size_t memory_bytes_count;
-	struct linux_numa linux_numa;		/* x-linux-numa */
 
 	struct e820_map e820;
 	struct efi_map efi;

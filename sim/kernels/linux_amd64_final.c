@@ -38,6 +38,7 @@ const struct linux_amd64_own linux_amd64_7_2 = {
 static bm_paddr
 allocate(struct linux_amd64 *amd64, uint64_t bytes, uint64_t align)
 {
+	memblock_ask_for(&amd64->boot->memblock, "log buffer");
 	return (memblock_phys_alloc_range(&amd64->boot->memblock, bytes,
 	    align, 0, MEMBLOCK_ALLOC_ACCESSIBLE));
 }
@@ -96,9 +97,12 @@ set_up_log_buf(struct linux_amd64 *amd64)
 	if (count == 3)
 		return;
 	miss_log(amd64, parts[count].bytes, parts[count].what);
-	while (count-- > 0)
+	while (count-- > 0) {
 		(void)memblock_phys_free(&amd64->boot->memblock,
 		    found[count], parts[count].bytes);
+		memblock_note_release(&amd64->boot->memblock, "log buffer",
+		    found[count], parts[count].bytes);
+	}
 }
 
 /* Is all of it mapped: one piece of memory, or below 1 MiB? */
@@ -123,6 +127,7 @@ move_initrd(struct linux_amd64 *amd64)
 	extent.length = bm_page_round(extent.length, amd64->boot->page_size);
 	if (!initrd->is_present || is_mapped(amd64, extent))
 		return;
+	memblock_ask_for(&amd64->boot->memblock, "initrd");
 	place = memblock_phys_alloc_range(&amd64->boot->memblock,
 	    extent.length, amd64->boot->page_size, 0,
 	    amd64->boot->memblock.current_limit);
@@ -138,6 +143,8 @@ move_initrd(struct linux_amd64 *amd64)
 	    extent.base, extent.base + initrd->extent.length - 1, place,
 	    place + initrd->extent.length - 1);
 	(void)memblock_phys_free(&amd64->boot->memblock, extent.base,
+	    extent.length);
+	memblock_note_release(&amd64->boot->memblock, "initrd", extent.base,
 	    extent.length);
 }
 

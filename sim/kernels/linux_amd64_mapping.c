@@ -38,6 +38,7 @@ allocate_table(struct mapping *mapping)
 		mapping->brk_next += mapping->page_size;
 		return;
 	}
+	memblock_ask_for(&boot->memblock, "page table");
 	if (mapping->min_mapped < mapping->max_mapped &&
 	    memblock_phys_alloc_range(&boot->memblock, mapping->page_size,
 	    mapping->page_size, mapping->min_mapped,

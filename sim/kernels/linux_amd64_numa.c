@@ -199,6 +199,7 @@ register_blocks(struct linux_amd64 *amd64, const struct blocks *blocks)
 				next = blocks->entries[i].nid;
 		if (next == INT32_MAX)
 			break;
+		memblock_ask_for(memblock, "numa");
 		(void)memblock_alloc_range_nid(memblock,
 		    amd64->own->pg_data_bytes, SMP_CACHE_BYTES, 0,
 		    MEMBLOCK_ALLOC_ACCESSIBLE, next, false);
@@ -216,10 +217,11 @@ allocate_distances(struct linux_amd64 *amd64)
 	for (size_t i = 0; i < numa->count; i++)
 		if ((uint64_t)numa->ranges[i].node >= count)
 			count = (uint64_t)numa->ranges[i].node + 1;
-	if (numa->has_distances)
-		(void)memblock_phys_alloc_range(&amd64->boot->memblock,
-		    count * count, amd64->boot->page_size, 0,
-		    MEMBLOCK_ALLOC_ACCESSIBLE);
+	if (!numa->has_distances)
+		return;
+	memblock_ask_for(&amd64->boot->memblock, "numa");
+	(void)memblock_phys_alloc_range(&amd64->boot->memblock, count * count,
+	    amd64->boot->page_size, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
 }
 
 void

@@ -279,10 +279,23 @@ pass_over(struct memblock *memblock, struct memblock_type *type,
 		add_piece(type, insertion, &i, base, end);
 }
 
+/* What phys_addr_t keeps of it. */
+static struct memblock_region
+hold(const struct memblock *memblock, const struct memblock_region *region)
+{
+	struct memblock_region held = *region;
+
+	held.base &= memblock->address_max;
+	held.size &= memblock->address_max;
+	return (held);
+}
+
 static bool
 add_range(struct memblock *memblock, struct memblock_type *type,
-    const struct memblock_region *new)
+    const struct memblock_region *asked)
 {
+	const struct memblock_region held = hold(memblock, asked);
+	const struct memblock_region *new = &held;
 	const uint64_t size = memblock_cap_size(memblock->address_max,
 	    new->base, new->size);
 	struct insertion insertion = { .like = new, .start = SIZE_MAX };
@@ -370,9 +383,11 @@ bool
 memblock_isolate_range(struct memblock *memblock, struct memblock_type *type,
     bm_paddr base, uint64_t size, size_t *ret_start, size_t *ret_end)
 {
-	const bm_paddr end = base + memblock_cap_size(memblock->address_max,
-	    base, size);
+	const bm_paddr max = memblock->address_max;
+	bm_paddr end;
 
+	base &= max;
+	end = base + memblock_cap_size(max, base, size & max);
 	*ret_start = *ret_end = 0;
 	if (memblock->panic != NULL)
 		return (false);

@@ -214,9 +214,9 @@ read_top(struct reader *reader)
 		    offsetof(struct capture, linux_e820_name), false },
 		{ "x-linux-machine", read_linux_machine,
 		    offsetof(struct capture, linux_machine), false },
-		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ "x-linux-numa", read_linux_numa,
 		    offsetof(struct capture, linux_numa), false },
+		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ .key = NULL }
 	};
 

@@ -277,8 +277,8 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	    capture->linux_reserved, capture->linux_reserved_count);
 	write_string_if(&out, "x-linux-e820-name", capture->linux_e820_name);
 	write_linux_machine(&out, &capture->linux_machine);
-	write_memory_bytes(&out, capture);
 	write_linux_numa(&out, &capture->linux_numa);
+	write_memory_bytes(&out, capture);
 	write_end(&out, '}');
 	putc('\n', file);
 }
