@@ -244,6 +244,7 @@ struct memory_bytes {
 
 /* What Linux finds on a machine beside firmware's map. */
 struct linux_machine {
+	bool has_gbpages;	/* the processor maps 1 GiB by one entry */
 	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
