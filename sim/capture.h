@@ -114,6 +114,7 @@ struct fdt_tree {
 	uint64_t property_count;
 	/* Of names, each rounded up to 8 bytes but the last. */
 	uint64_t text_bytes;
+	uint64_t cpu_count;	/* that are available */
 	/* Of each alias that has a number and leads to a node: bytes of its
 	 * name without the number, and its NUL. */
 	uint64_t *alias_bytes;

@@ -104,6 +104,7 @@ struct linux_boot {
 	/* A kernel of Debian's that runs, and not parts of it alone. */
 	bool is_whole;
 	bool has_default_cma;	/* of /reserved-memory */
+	uint64_t hashed_pages;	/* that large hash tables are made for */
 	uint32_t nodes;		/* NUMA: a bit each that there is */
 	bm_paddr node_data[LINUX_NODES_MAX];
 };
