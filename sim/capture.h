@@ -114,6 +114,7 @@ struct fdt_tree {
 	uint64_t property_count;
 	/* Of names, each rounded up to 8 bytes but the last. */
 	uint64_t text_bytes;
+	uint64_t cpu_count;	/* that are available */
 	/* Of each alias that has a number and leads to a node: bytes of its
 	 * name without the number, and its NUL. */
 	uint64_t *alias_bytes;
@@ -243,6 +244,7 @@ struct memory_bytes {
 
 /* What Linux finds on a machine beside firmware's map. */
 struct linux_machine {
+	bool has_gbpages;	/* the processor maps 1 GiB by one entry */
 	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */

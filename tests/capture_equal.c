@@ -273,6 +273,7 @@ same_linux_lists(const struct capture *left, const struct capture *right)
 		SAME_TEXT(linux_reserved[i].name);
 		SAME_EXTENT(linux_reserved[i].extent);
 	}
+	SAME_NUMBER(linux_machine.has_gbpages);
 	SAME_NUMBER(linux_machine.has_no_pci);
 	SAME_NUMBER(linux_machine.phys_bits);
 	SAME_NUMBER(linux_machine.max_numnodes);

@@ -102,6 +102,33 @@ static const struct said_row {
 	    "modified: [mem 0x0000000000300000-0x00000000003fffff] reserved\n"
 	    "modified: [mem 0x0000000000400000-0x0000000007ffffff] usable\n"
 	    },
+	{ "efi_fake_mem=", "linux-6.1", CAPTURE(BOTH_MAPS
+	    ",\"boot\":{\"cmdline\":\"efi_fake_mem=1M@0x180000:0x40000,"
+	    "junk\"}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x00000000001fffff] usable\n"
+	    },
+	{ "efi_fake_mem= of conventional memory", "linux-6.1", CAPTURE(
+	    "\"firmware\":{" EFI_MAP "},\"boot\":{\"cmdline\":"
+	    "\"efi_fake_mem=1M@0x180000:0x40000\"}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x00000000001fffff] usable\n"
+	    "modified: [mem 0x0000000000200000-0x000000000027ffff] soft "
+	    "reserved\n"
+	    "modified: [mem 0x0000000000280000-0x0000000007ffffff] usable\n"
+	    },
+	{ "which 6.12 knows no more", "linux-6.12", CAPTURE(
+	    "\"firmware\":{" EFI_MAP "},\"boot\":{\"cmdline\":"
+	    "\"efi_fake_mem=1M@0x180000:0x40000\"}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x0000000007ffffff] usable\n"
+	    },
+	{ "an entry of EFI's that is none", "linux-6.12", CAPTURE(
+	    "\"firmware\":{\"efi\":{\"map\":["
+	    EFI_ROW("ConventionalMemory", "0x100000", "0", "[\"WB\"]") ","
+	    EFI_ROW("ConventionalMemory", "0x100000", "0xff00", "[\"WB\"]")
+	    "," EFI_ROW("MemoryMappedIO", "0xe0000000", "0x10000",
+	    "[\"UC\"]") "]}}"), "linux-log", 0,
+	    "efi: Removing 1 invalid memory map entries.\n"
+	    "efi: Remove mem01: MMIO range=[0xe0000000-0xefffffff] (256MB) "
+	    "from e820 map\n" },
 	/* The kernel image is one resource where nothing divides it. */
 	{ "a kernel image", "linux-6.12", CAPTURE(TWO_ENTRIES
 	    ",\"boot\":{\"kernel\":{\"base\":\"0x1000000\","
@@ -293,6 +320,12 @@ static const struct said_row {
 	    "memblock-final", 0,
 	    " reserved[0x5]\t[0x000000017ffd0f80-0x000000017fffffff], "
 	    "0x000000000002f080 bytes on node 0 flags: 0x20\n" },
+	{ "fewer tables", "linux-7.2", CAPTURE(E820(LOW_RAM
+	    "," ENTRY("0x100000", "0x17ff00000", "usable")) STARTED
+	    ",\"x-linux-machine\":{\"has_gbpages\":true}"),
+	    "memblock-final", 0,
+	    " reserved[0x5]\t[0x000000017ffd4f80-0x000000017fffffff], "
+	    "0x000000000002b080 bytes on node 0 flags: 0x20\n" },
 	{ "two nodes", "linux-6.1", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
 	    STARTED ",\"x-linux-numa\":{\"memory\":["
 	    NODE("0", "0x0", "0x20000000") ","
@@ -313,6 +346,18 @@ static const struct said_row {
 	    "0x000000000002b000 bytes flags: 0x0\n"
 	    " reserved[0x4]\t[0x000000003ffff000-0x000000003ffff003], "
 	    "0x0000000000000004 bytes on node 1 flags: 0x0\n" },
+	{ "fake nodes", "linux-6.12", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED_BY("numa=fake=3", "")), "linux-log", 0,
+	    "Faking node 0 at [mem 0x0000000000001000-0x0000000016000fff] "
+	    "(352MB)\n"
+	    "Faking node 1 at [mem 0x0000000016001000-0x000000002a000fff] "
+	    "(320MB)\n"
+	    "Faking node 2 at [mem 0x000000002a001000-0x000000003fffffff] "
+	    "(351MB)\n" },
+	{ "fake nodes too large", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_BY("numa=fake=17179869183G", "")), "memblock-final", 0,
+	    " memory[0x1]\t[0x0000000000100000-0x000000003fffffff], "
+	    "0x000000003ff00000 bytes on node 0 flags: 0x0\n" },
 	{ "nodes that overlap", "linux-6.1", CAPTURE(E820(LOW_RAM ","
 	    HIGH_RAM) STARTED ",\"x-linux-numa\":{\"memory\":["
 	    NODE("0", "0x0", "0x30000000") ","

@@ -407,6 +407,8 @@ def machine_of(boot):
         machine["has_no_pci"] = True
     if boot.name.startswith("x86inject-"):
         machine["phys_bits"] = 40    # as QEMU's own processor has
+    if boot.name.startswith(("xen-dom0pvh-", "xen-domu-x86-pvh")):
+        machine["has_gbpages"] = True    # as QEMU's -cpu max has
     if boot.has_extended and not boot.has_begin:
         machine["max_numnodes"] = 1024    # as Debian builds it
     return machine

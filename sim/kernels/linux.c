@@ -91,6 +91,7 @@ set_up(struct linux_boot *boot)
 	boot->memblock.region_bytes = boot->arch->memblock_region_bytes;
 	if (boot->arch->address_digits == 8)
 		boot->memblock.address_max = UINT32_MAX;
+	linux_parse_mirror(boot);
 }
 
 /*
@@ -169,7 +170,8 @@ static const struct linux_release release_6_1 = {
 	.arm64 = &linux_arm64_6_1,
 	.amd64 = &linux_amd64_6_1,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
-	    .has_reserved_kern = true, .marks_setup_data_for_kexec = true },
+	    .has_reserved_kern = true, .marks_setup_data_for_kexec = true,
+	    .has_efi_fake_mem = true },
 	.no_trampoline = "No sub-1M memory is available for the trampoline",
 	.reserved_mem = { .scan = reserved_mem_scan_6_1,
 	    .init = reserved_mem_init_6_1 },

@@ -104,6 +104,7 @@ struct linux_boot {
 	/* A kernel of Debian's that runs, and not parts of it alone. */
 	bool is_whole;
 	bool has_default_cma;	/* of /reserved-memory */
+	uint64_t hashed_pages;	/* that large hash tables are made for */
 	uint32_t nodes;		/* NUMA: a bit each that there is */
 	bm_paddr node_data[LINUX_NODES_MAX];
 };
@@ -185,5 +186,10 @@ void linux_fdt_scan_memory(struct linux_boot *boot);
 void linux_fdt_cap_memory(struct linux_boot *boot);
 /* early_init_fdt_scan_reserved_mem: /memreserve/ and /reserved-memory. */
 void linux_fdt_scan_reserved(struct linux_boot *boot);
+
+/* linux_mirror.c.  kernelcore=mirror and movable_node, for memblock. */
+void linux_parse_mirror(struct linux_boot *boot);
+/* efi_find_mirror: marks what EFI's map calls more reliable. */
+void linux_efi_find_mirror(struct linux_boot *boot);
 
 #endif

@@ -91,7 +91,7 @@ void linux_amd64_map_memory(struct linux_amd64 *amd64);
 
 /*
  * linux_amd64_numa.c.  x86_numa_init: which memory is of which node, and what
- * each node takes.  numa=fake= is not followed.
+ * each node takes.
  */
 void linux_amd64_init_numa(struct linux_amd64 *amd64);
 

@@ -7,23 +7,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "sim/kernels/linux_amd64.h"
+#include "sim/kernels/linux_amd64_numa.h"
 #include "sim/kernels/linux_parameters.h"
 
-/* struct numa_memblk; empty ones are taken out. */
-struct block {
-	bm_paddr start;
-	bm_paddr end;
-	int32_t nid;
-};
-
-struct blocks {
-	struct block *entries;
-	size_t count;
-};
-
-static void
-take_out(struct blocks *blocks, size_t index)
+void
+numa_blocks_take_out(struct numa_blocks *blocks, size_t index)
 {
 	blocks->count--;
 	memmove(blocks->entries + index, blocks->entries + index + 1,
@@ -46,12 +34,12 @@ is_off(const struct linux_amd64 *amd64)
 }
 
 /* x86_acpi_numa_init: what ACPI's tables say, in their order. */
-static struct blocks
+static struct numa_blocks
 list_acpi(struct linux_amd64 *amd64)
 {
 	const struct linux_numa *numa =
 	    &amd64->boot->simulation->capture->linux_numa;
-	struct blocks blocks = { arena_alloc(amd64->boot->log.arena,
+	struct numa_blocks blocks = { arena_alloc(amd64->boot->log.arena,
 	    numa->count + 1, sizeof(blocks.entries[0])), 0 };
 
 	for (size_t i = 0; i < numa->count; i++) {
@@ -59,7 +47,7 @@ list_acpi(struct linux_amd64 *amd64)
 
 		if (range->extent.length == 0)
 			continue;
-		blocks.entries[blocks.count++] = (struct block){
+		blocks.entries[blocks.count++] = (struct numa_block){
 		    range->extent.base,
 		    range->extent.base + range->extent.length, range->node };
 		if (range->is_hotplug)
@@ -71,7 +59,7 @@ list_acpi(struct linux_amd64 *amd64)
 
 /* The first half of numa_cleanup_meminfo: no more than there is memory. */
 static void
-clip(struct linux_amd64 *amd64, struct blocks *blocks)
+clip(struct linux_amd64 *amd64, struct numa_blocks *blocks)
 {
 	struct linux_boot *boot = amd64->boot;
 	const struct memblock *memblock = &boot->memblock;
@@ -81,7 +69,7 @@ clip(struct linux_amd64 *amd64, struct blocks *blocks)
 	    memblock_start_of_DRAM(memblock);
 
 	for (size_t i = 0; i < blocks->count;) {
-		struct block *block = &blocks->entries[i];
+		struct numa_block *block = &blocks->entries[i];
 
 		if (block->start < low)
 			block->start = low;
@@ -90,7 +78,7 @@ clip(struct linux_amd64 *amd64, struct blocks *blocks)
 		if (block->start >= block->end || !memblock_overlaps_region(
 		    &memblock->memory, block->start,
 		    block->end - block->start))
-			take_out(blocks, i);
+			numa_blocks_take_out(blocks, i);
 		else
 			i++;
 	}
@@ -98,7 +86,7 @@ clip(struct linux_amd64 *amd64, struct blocks *blocks)
 
 /* May the two be one: nothing of another node lies between them? */
 static bool
-can_join(const struct blocks *blocks, const struct block *joined)
+can_join(const struct numa_blocks *blocks, const struct numa_block *joined)
 {
 	for (size_t i = 0; i < blocks->count; i++)
 		if (blocks->entries[i].nid != joined->nid &&
@@ -108,22 +96,22 @@ can_join(const struct blocks *blocks, const struct block *joined)
 	return (true);
 }
 
-static struct block
-hull(const struct block *a, const struct block *b)
+static struct numa_block
+hull(const struct numa_block *a, const struct numa_block *b)
 {
-	return ((struct block){ a->start < b->start ? a->start : b->start,
+	return ((struct numa_block){ a->start < b->start ? a->start : b->start,
 	    a->end > b->end ? a->end : b->end, a->nid });
 }
 
 /* The second half; false: nodes lie over each other. */
 static bool
-join(struct linux_amd64 *amd64, struct blocks *blocks)
+join(struct linux_amd64 *amd64, struct numa_blocks *blocks)
 {
 	for (size_t i = 0; i < blocks->count; i++)
 		for (size_t j = i + 1; j < blocks->count; j++) {
-			struct block *a = &blocks->entries[i];
-			const struct block *b = &blocks->entries[j];
-			const struct block joined = hull(a, b);
+			struct numa_block *a = &blocks->entries[i];
+			const struct numa_block *b = &blocks->entries[j];
+			const struct numa_block joined = hull(a, b);
 
 			if (a->nid != b->nid && a->end > b->start &&
 			    a->start < b->end)
@@ -137,29 +125,29 @@ join(struct linux_amd64 *amd64, struct blocks *blocks)
 			    "]", a->nid, a->start, a->end - 1, b->start,
 			    b->end - 1, joined.start, joined.end - 1);
 			*a = joined;
-			take_out(blocks, j--);
+			numa_blocks_take_out(blocks, j--);
 		}
 	return (true);
 }
 
 /* dummy_numa_init: all that there is, holes too, is of one node. */
-static struct blocks
+static struct numa_blocks
 fake(struct linux_amd64 *amd64)
 {
-	struct blocks blocks = { arena_alloc(amd64->boot->log.arena, 1,
+	struct numa_blocks blocks = { arena_alloc(amd64->boot->log.arena, 1,
 	    sizeof(blocks.entries[0])), 1 };
 
-	blocks.entries[0] = (struct block){ 0,
+	blocks.entries[0] = (struct numa_block){ 0,
 	    amd64->max_pfn * amd64->boot->page_size, 0 };
 	return (blocks);
 }
 
 /* Nodes that the kernel has something of cannot be taken out. */
 static void
-keep_nodes_in_use(struct memblock *memblock, const struct blocks *blocks)
+keep_nodes_in_use(struct memblock *memblock, const struct numa_blocks *blocks)
 {
 	for (size_t i = 0; i < blocks->count; i++) {
-		const struct block *block = &blocks->entries[i];
+		const struct numa_block *block = &blocks->entries[i];
 		bool is_used = false;
 
 		for (size_t j = 0; j < memblock->reserved.cnt; j++)
@@ -173,7 +161,7 @@ keep_nodes_in_use(struct memblock *memblock, const struct blocks *blocks)
 
 static void
 set_nodes(struct memblock *memblock, struct memblock_type *type,
-    const struct blocks *blocks)
+    const struct numa_blocks *blocks)
 {
 	for (size_t i = 0; i < blocks->count; i++)
 		(void)memblock_set_node(memblock, type,
@@ -183,7 +171,7 @@ set_nodes(struct memblock *memblock, struct memblock_type *type,
 
 /* numa_register_memblks, and the data of every node with memory. */
 static void
-register_blocks(struct linux_amd64 *amd64, const struct blocks *blocks)
+register_blocks(struct linux_amd64 *amd64, const struct numa_blocks *blocks)
 {
 	struct memblock *memblock = &amd64->boot->memblock;
 	int32_t done = -1, next;
@@ -206,42 +194,62 @@ register_blocks(struct linux_amd64 *amd64, const struct blocks *blocks)
 	}
 }
 
-/* numa_alloc_distance: a byte for every two nodes. */
+/* numa_alloc_distance: a byte for every two nodes, up to the last. */
 static void
-allocate_distances(struct linux_amd64 *amd64)
+allocate_distances(struct linux_amd64 *amd64, uint64_t count)
+{
+	memblock_ask_for(&amd64->boot->memblock, "numa");
+	(void)memblock_phys_alloc_range(&amd64->boot->memblock,
+	    count * count, amd64->boot->page_size, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE);
+}
+
+static uint64_t
+count_nodes(const struct numa_blocks *blocks)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < blocks->count; i++)
+		if ((uint64_t)blocks->entries[i].nid >= count)
+			count = (uint64_t)blocks->entries[i].nid + 1;
+	return (count);
+}
+
+/* What ACPI's tables say, if they make sense. */
+static struct numa_blocks
+find_nodes(struct linux_amd64 *amd64)
 {
 	const struct linux_numa *numa =
 	    &amd64->boot->simulation->capture->linux_numa;
-	uint64_t count = 0;
+	struct numa_blocks blocks = { NULL, 0 };
 
-	for (size_t i = 0; i < numa->count; i++)
-		if ((uint64_t)numa->ranges[i].node >= count)
-			count = (uint64_t)numa->ranges[i].node + 1;
-	if (!numa->has_distances)
-		return;
-	memblock_ask_for(&amd64->boot->memblock, "numa");
-	(void)memblock_phys_alloc_range(&amd64->boot->memblock, count * count,
-	    amd64->boot->page_size, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
-}
-
-void
-linux_amd64_init_numa(struct linux_amd64 *amd64)
-{
-	struct memblock *memblock = &amd64->boot->memblock;
-	struct blocks blocks = { NULL, 0 };
-
-	if (!is_off(amd64) &&
-	    amd64->boot->simulation->capture->linux_numa.count > 0) {
-		allocate_distances(amd64);
+	if (!is_off(amd64) && numa->count > 0) {
 		blocks = list_acpi(amd64);
+		if (numa->has_distances)
+			allocate_distances(amd64, count_nodes(&blocks));
 		clip(amd64, &blocks);
 		if (!join(amd64, &blocks))
 			blocks.count = 0;
 	}
 	if (blocks.count == 0) {
-		(void)memblock_clear_hotplug(memblock, 0, UINT64_MAX);
+		(void)memblock_clear_hotplug(&amd64->boot->memblock, 0,
+		    UINT64_MAX);
 		blocks = fake(amd64);
 		clip(amd64, &blocks);
+	}
+	return (blocks);
+}
+
+void
+linux_amd64_init_numa(struct linux_amd64 *amd64)
+{
+	struct numa_blocks blocks = find_nodes(amd64);
+	bool is_fake;
+
+	blocks = numa_fake_nodes(amd64, blocks, &is_fake);
+	if (is_fake) {
+		(void)join(amd64, &blocks);
+		allocate_distances(amd64, count_nodes(&blocks));
 	}
 	register_blocks(amd64, &blocks);
 }

@@ -165,6 +165,8 @@ find_memory(struct linux_boot *boot)
 	else
 		linux_fdt_scan_memory(boot);
 	linux_fdt_cap_memory(boot);
+	if (boot->simulation->map == MAP_EFI)
+		linux_efi_find_mirror(boot);
 	reserve_named(boot, true);
 }
 
@@ -235,8 +237,10 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 	linux_numa_init(boot, own);
 	if (own == NULL)
 		return;
-	if (own->has_sparse_init)
+	if (own->has_sparse_init) {
 		linux_sparse_init(boot, own, memstart);
+		linux_count_pages(boot, own);
+	}
 	linux_cma_reserve(boot, dma_limit(boot), end);
 	linux_cma_reserve_nodes(boot, end);
 	(void)linux_crashkernel_reserve(boot, &crash);
@@ -290,7 +294,12 @@ linux_arm64_boot(struct linux_boot *boot)
 	if (simulation->map != MAP_EFI && own_memory(boot) != NULL)
 		linux_world->memblock = linux_world->memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
+	if (own_memory(boot) != NULL)
+		linux_start_kernel(boot, own_memory(boot), memstart,
+		    dma_limit(boot));
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
+	if (own_memory(boot) != NULL)
+		linux_free_boot_memory(boot, own_memory(boot));
 	return (true);
 }

@@ -19,6 +19,9 @@ const struct linux_arm64 linux_arm64_6_1 = {
 		.has_sparse_init = true,
 		.section_usage_bytes = 56,
 		.vmemmap_table_levels = 2,
+		.percpu_static_bytes = 87208,
+		.percpu_chunk_bytes = 0x90,
+		.printk_info_bytes = 88,
 	},
 };
 
@@ -35,6 +38,12 @@ const struct linux_arm64 linux_arm64_6_12 = {
 		.section_usage_bytes = 56,
 		.vmemmap_table_levels = 2,
 		.vmemmap_pud_offset = (uint64_t)511 << 30,
+		.percpu_static_bytes = 101528,
+		.percpu_chunk_bytes = 0xc8,
+		.printk_info_bytes = 88,
+		.hashes_free_pages = true,
+		.bounces_small_buffers = true,
+		.frees_init = true,
 	},
 };
 
@@ -46,5 +55,15 @@ const struct linux_arm64 linux_arm64_7_2 = {
 		.property_bytes = 112,
 		.pg_data_bytes = 0x3800,
 		.cpumask_bytes = 64,
+		.section_usage_bytes = 88,
+		.vmemmap_table_levels = 2,
+		.vmemmap_pud_offset = (uint64_t)511 << 30,
+		.percpu_static_bytes = 109144,
+		.percpu_chunk_bytes = 0x88,
+		.printk_info_bytes = 112,
+		.hashes_free_pages = true,
+		.bounces_small_buffers = true,
+		.frees_init = true,
+		.frees_initrd_bytes = true,
 	},
 };

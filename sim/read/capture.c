@@ -164,6 +164,8 @@ static bool
 read_linux_machine(struct reader *reader, json_node node, void *ret)
 {
 	static const struct field fields[] = {
+		{ "has_gbpages", read_boolean,
+		    offsetof(struct linux_machine, has_gbpages), false },
 		{ "has_no_pci", read_boolean,
 		    offsetof(struct linux_machine, has_no_pci), false },
 		{ "phys_bits", read_number,

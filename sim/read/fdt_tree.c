@@ -133,16 +133,43 @@ note_aliases(struct fdt_decoder *decoder, int node)
 	return (true);
 }
 
+static bool
+count_cpus(struct fdt_decoder *decoder, int cpus)
+{
+	int node;
+
+	fdt_for_each_subnode(node, decoder->blob, cpus) {
+		struct fdt_bytes type, status;
+
+		if (!fdt_find_property(decoder, node, "device_type", &type) ||
+		    !fdt_find_property(decoder, node, "status", &status))
+			return (false);
+		if (type.bytes != NULL && fdt_property_is(type, "cpu") &&
+		    (status.bytes == NULL || fdt_property_is(status, "okay") ||
+		    fdt_property_is(status, "ok")))
+			decoder->map.tree.cpu_count++;
+	}
+	return (fdt_check_walk(decoder, cpus, node));
+}
+
+/* A node below the root; false, with the error, if there is a broken one. */
+static bool
+find_node(struct fdt_decoder *decoder, const char *name, int *ret_node)
+{
+	*ret_node = fdt_subnode_offset(decoder->blob, FDT_ROOT, name);
+	return (*ret_node >= 0 || *ret_node == -FDT_ERR_NOTFOUND ||
+	    fdt_refuse(decoder, FDT_ROOT, "%s cannot be read: %s", name,
+	    fdt_strerror(*ret_node)));
+}
+
 bool
 fdt_read_tree(struct fdt_decoder *decoder)
 {
-	const int aliases = fdt_subnode_offset(decoder->blob, FDT_ROOT,
-	    "aliases");
+	int aliases, cpus;
 
 	decoder->map.tree.is_present = true;
-	if (aliases < 0 && aliases != -FDT_ERR_NOTFOUND)
-		return (fdt_refuse(decoder, FDT_ROOT, "aliases cannot be "
-		    "read: %s", fdt_strerror(aliases)));
-	return (count_nodes(decoder) &&
-	    (aliases < 0 || note_aliases(decoder, aliases)));
+	return (find_node(decoder, "aliases", &aliases) &&
+	    find_node(decoder, "cpus", &cpus) && count_nodes(decoder) &&
+	    (aliases < 0 || note_aliases(decoder, aliases)) &&
+	    (cpus < 0 || count_cpus(decoder, cpus)));
 }

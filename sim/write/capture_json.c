@@ -207,10 +207,12 @@ static void
 write_linux_machine(struct json_writer *out,
     const struct linux_machine *machine)
 {
-	if (!machine->has_no_pci && machine->phys_bits == 0 &&
-	    machine->max_numnodes == 0)
+	if (!machine->has_gbpages && !machine->has_no_pci &&
+	    machine->phys_bits == 0 && machine->max_numnodes == 0)
 		return;
 	write_begin_lines(out, "x-linux-machine", '{');
+	if (machine->has_gbpages)
+		write_number(out, "has_gbpages", "true");
 	if (machine->has_no_pci)
 		write_number(out, "has_no_pci", "true");
 	if (machine->phys_bits != 0)
