@@ -21,6 +21,7 @@ bool terminal_can_be_had(void);
 /* What main returns, after a line that says so, where there is none. */
 int terminal_skip(void);
 
+/* Until it is read it holds less than 4096 bytes: what writes more waits. */
 struct terminal terminal_open(void);
 
 /* Reads what is there, and closes it. */

@@ -53,8 +53,8 @@ static const struct color_row {
 	    NULL, ERROR },
 	{ "never", { "check", "--color=never", BROKEN }, TO_TERMINAL,
 	    "xterm", NULL, PLAIN },
-	{ "never, sim", { "sim", "--color=never", BROKEN }, TO_TERMINAL,
-	    "xterm", NULL, PLAIN },
+	{ "never, sim", { "sim", "--color=never", "--table=totals", BROKEN },
+	    TO_TERMINAL, "xterm", NULL, PLAIN },
 	{ "for programs", { "check", "--color=always", "--format=tap",
 	    BROKEN }, TO_TERMINAL, "xterm", NULL, PLAIN },
 };
