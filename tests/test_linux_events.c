@@ -64,6 +64,69 @@ static const struct {
 	    "\"pages\":4096,\"attr\":[\"WB\"]}]}}"), "" },
 };
 
+/* Parameters of a machine that booted, and the lines that they bring. */
+static const struct {
+	const char *profile;
+	const char *cmdline;
+	const char *lines;	/* of reserve_mem=, all of them */
+} reserve_rows[] = {
+	{ "linux-6.12", "reserve_mem=4M:2M:oops reserve_mem=1M:4096:abc",
+	    "reserve_mem oops: size 0x400000, align 0x200000, from 0x0, "
+	    "to 0xfffffffffffffffe: 0xf8400000-0xf87fffff\n"
+	    "reserve_mem abc: size 0x100000, align 0x1000, from 0x0, "
+	    "to 0xfffffffffffffffe: 0xff8b3000-0xff9b2fff\n" },
+	{ "linux-6.1", "reserve_mem=4M:2M:oops", "" },
+	/* What is too large has no name; the name may come again. */
+	{ "linux-6.12", "reserve_mem=8G:0:a reserve_mem=4K:8K:a",
+	    "reserve_mem a: size 0x200000000, align 0x40, from 0x0, "
+	    "to 0xfffffffffffffffe: failed\n"
+	    "reserve_mem a: size 0x1000, align 0x2000, from 0x0, "
+	    "to 0xfffffffffffffffe: 0xff9d6000-0xff9d6fff\n" },
+	/* No size, no alignment, no name, a long one, one twice. */
+	{ "linux-6.12", "reserve_mem=0:4K:a reserve_mem=4K:a reserve_mem=4K "
+	    "reserve_mem=4K:4K: reserve_mem=4K:4K:abcdefghijklmnop", "" },
+	{ "linux-6.12", "reserve_mem=4K:4K:a reserve_mem=4K:4K:a",
+	    "reserve_mem a: size 0x1000, align 0x1000, from 0x0, "
+	    "to 0xfffffffffffffffe: 0xff9d7000-0xff9d7fff\n" },
+};
+
+/* The lines that begin so. */
+static void
+keep_lines(char *text, const char *start)
+{
+	char *kept = text;
+
+	for (char *line = text, *next; *line != '\0'; line = next) {
+		next = strchr(line, '\n') + 1;
+		if (strncmp(line, start, strlen(start)) != 0)
+			continue;
+		memmove(kept, line, (size_t)(next - line));
+		kept += next - line;
+	}
+	*kept = '\0';
+}
+
+START_TEST(memory_is_reserved_by_name)
+{
+	char profile[64], cmdline[256];
+	const struct program_call call = { { "sim", "--no-check", profile,
+	    cmdline, "--table=events",
+	    "inputs/boots/arm64-virt-3G-6.12/capture.json" },
+	    .input_path = NULL };
+	struct program_result result;
+
+	snprintf(profile, sizeof(profile), "--profile=%s",
+	    reserve_rows[_i].profile);
+	snprintf(cmdline, sizeof(cmdline), "--cmdline=%s",
+	    reserve_rows[_i].cmdline);
+	result = program_run(&call);
+	ck_assert_int_eq(result.status, 0);
+	keep_lines(result.output, "reserve_mem ");
+	ck_assert_str_eq(result.output, reserve_rows[_i].lines);
+	program_result_free(&result);
+}
+END_TEST
+
 static void
 run_capture(const char *profile, const char *option, const char *capture,
     struct program_result *ret_result)
@@ -179,6 +242,8 @@ main(void)
 	tcase_add_loop_test(cases, requests_are_listed, 0,
 	    LENGTH(event_rows));
 	tcase_add_loop_test(cases, who_asks_is_known, 0, LENGTH(boot_rows));
+	tcase_add_loop_test(cases, memory_is_reserved_by_name, 0,
+	    LENGTH(reserve_rows));
 	tcase_add_test(cases, trace_shows_them);
 	tcase_add_test(cases, doublings_are_listed);
 	return (run_suite(suite));

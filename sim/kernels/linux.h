@@ -41,6 +41,8 @@ struct linux_release {
 	struct reserved_mem_revision reserved_mem;
 	/* 6.12: a crash kernel's memory is looked for high and low. */
 	bool retries_crashkernel;
+	/* 6.12: reserve_mem= takes memory under a name. */
+	bool has_reserve_mem;
 	/* 7.2: with several NUMA nodes each has an area of CMA. */
 	bool reserves_cma_of_nodes;
 	/* 7.2: what is no whole number of ranges is no property. */
@@ -189,6 +191,9 @@ void linux_fdt_scan_memory(struct linux_boot *boot);
 void linux_fdt_cap_memory(struct linux_boot *boot);
 /* early_init_fdt_scan_reserved_mem: /memreserve/ and /reserved-memory. */
 void linux_fdt_scan_reserved(struct linux_boot *boot);
+
+/* linux_reserve_mem.c.  What reserve_mem= asks for, where there is such. */
+void linux_reserve_mem(struct linux_boot *boot);
 
 /* linux_mirror.c.  kernelcore=mirror and movable_node, for memblock. */
 void linux_parse_mirror(struct linux_boot *boot);

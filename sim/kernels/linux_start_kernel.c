@@ -153,6 +153,7 @@ linux_start_kernel(struct linux_boot *boot, const struct linux_own *own,
 	}
 	take_command_line(boot);
 	linux_percpu_init(boot, own, linear_start);
+	linux_reserve_mem(boot);
 	take_log(boot, own);
 	take_hashes(boot);
 	take_bounce_buffers(boot, own, dma_limit);
