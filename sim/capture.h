@@ -118,6 +118,7 @@ struct fdt_tree {
 	 * name without the number, and its NUL. */
 	uint64_t *alias_bytes;
 	size_t alias_count;
+	size_t cpu_count;	/* processors that may be used */
 };
 
 /* A child of the root that is memory, or would be if it had a device_type. */

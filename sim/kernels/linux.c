@@ -104,6 +104,8 @@ keep_memblock(struct linux_boot *boot)
 	const struct memblock_type *memory = &memblock->memory;
 
 	(void)memblock_clear_hotplug(memblock, 0, UINT64_MAX);
+	if (boot->arch->frees_initrd)
+		linux_free_initrd(boot);
 	for (size_t i = 0; boot->release->sets_node_of_reserved &&
 	    i < memory->cnt; i++)
 		(void)memblock_set_node(memblock, &memblock->reserved,
@@ -183,6 +185,7 @@ static const struct linux_release release_6_12 = {
 	.arm64 = &linux_arm64_6_12,
 	.amd64 = &linux_amd64_6_12,
 	.riscv64 = &linux_riscv64_6_12,
+	.riscv64_start = &linux_riscv64_start_6_12,
 	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
 	    .has_reserved_kern = true, .ends_behind_acpi = true,

@@ -22,6 +22,7 @@ extern const struct kernel kernel_linux_7_2_lpae;
 
 struct linux_arm64;
 struct linux_own;
+struct linux_start;
 
 /* What changed from release to release. */
 struct linux_release {
@@ -48,6 +49,7 @@ struct linux_release {
 	const struct linux_arm64 *arm64;
 	const struct linux_amd64_own *amd64;
 	const struct linux_own *riscv64; /* NULL: not known */
+	const struct linux_start *riscv64_start; /* likewise */
 	/* 6.12: reservations get the node of their memory, too. */
 	bool sets_node_of_reserved;
 };
@@ -86,6 +88,7 @@ struct linux_arch {
 	/* What /proc/iomem calls reserved memory; NULL: it is not there. */
 	const char *reserved_resource;
 	bool shows_foreign_reserved;	/* also where there is no memory */
+	bool frees_initrd;	/* of memblock, too, once it is unpacked */
 };
 
 /* A boot on its way. */
@@ -149,6 +152,8 @@ void linux_use_memory(struct linux_boot *boot);
 void linux_reserve_dtb(struct linux_boot *boot);
 /* reserve_initrd_mem: if it is memory, and nobody's yet. */
 void linux_reserve_initrd(struct linux_boot *boot);
+/* free_initrd_mem */
+void linux_free_initrd(struct linux_boot *boot);
 
 /*
  * linux_efi_init.c.  Can the kernel read such a map?  Smaller descriptors lack

@@ -12,6 +12,7 @@
 #include "sim/kernels/linux_riscv64.h"
 
 #define PMD_BYTES ((uint64_t)2 << 20)
+#define RESOURCE_BYTES 64
 #define FOUR_GIB ((bm_paddr)1 << 32)
 #define PHYSICAL_BITS 56
 
@@ -162,6 +163,38 @@ use_memory(struct linux_boot *boot, const struct parameters *parameters,
 	linux_sparse_init(boot, &of_mode, linear_start);
 }
 
+/*
+ * init_resources: room for one of each region and one more, of which what was
+ * used stays.
+ */
+static void
+make_resources(struct linux_boot *boot)
+{
+	struct memblock *memblock = &boot->memblock;
+	const uint64_t used = memblock->memory.cnt;
+	const uint64_t unused = memblock->reserved.cnt + 1;
+	bm_paddr base;
+
+	memblock_ask_for(memblock, "resources");
+	base = memblock_phys_alloc_range(memblock, (used + unused) *
+	    RESOURCE_BYTES, SMP_CACHE_BYTES, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
+	(void)memblock_phys_free(memblock, base, unused * RESOURCE_BYTES);
+}
+
+/* What is left to take until the page allocator has what is free. */
+static void
+start_kernel(struct linux_boot *boot, bm_paddr linear_start)
+{
+	const struct linux_start *start = boot->release->riscv64_start;
+
+	if (own_memory(boot) == NULL || start == NULL)
+		return;
+	make_resources(boot);
+	linux_start_kernel(boot, start, linear_start);
+	if (memblock_end_of_DRAM(&boot->memblock) > FOUR_GIB)
+		linux_start_swiotlb(boot);
+}
+
 bool
 linux_riscv64_boot(struct linux_boot *boot)
 {
@@ -185,6 +218,7 @@ linux_riscv64_boot(struct linux_boot *boot)
 	if (simulation->map != MAP_EFI)
 		linux_world->memblock = linux_world->memblock_final;
 	simulation->world.reached = BM_STAGE_MEMBLOCK;
+	start_kernel(boot, linear_start);
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
 	return (true);

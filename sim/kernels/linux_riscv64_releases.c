@@ -14,3 +14,10 @@ const struct linux_own linux_riscv64_6_12 = {
 	.has_sparse_init = true,
 	.section_usage_bytes = 56,
 };
+
+const struct linux_start linux_riscv64_start_6_12 = {
+	.percpu_unit_bytes = 32 * 4096,
+	.first_chunk_bytes = { 304, 200, 384, 392, 96, 200, 1024, 1032, 256 },
+	.log_descriptor_bytes = 24,
+	.log_info_bytes = 88,
+};

@@ -133,6 +133,33 @@ note_aliases(struct fdt_decoder *decoder, int node)
 	return (true);
 }
 
+static bool
+has_string(const struct fdt_decoder *decoder, int node, const char *name,
+    const char *value)
+{
+	int length;
+	const char *property = fdt_getprop(decoder->blob, node, name,
+	    &length);
+
+	return (property != NULL && length == (int)strlen(value) + 1 &&
+	    memcmp(property, value, (size_t)length) == 0);
+}
+
+static void
+count_cpus(struct fdt_decoder *decoder)
+{
+	const int cpus = fdt_subnode_offset(decoder->blob, FDT_ROOT, "cpus");
+	int node;
+
+	if (cpus < 0)
+		return;
+	fdt_for_each_subnode(node, decoder->blob, cpus)
+		if (has_string(decoder, node, "device_type", "cpu") &&
+		    (fdt_getprop(decoder->blob, node, "status", NULL) == NULL ||
+		    has_string(decoder, node, "status", "okay")))
+			decoder->map.tree.cpu_count++;
+}
+
 bool
 fdt_read_tree(struct fdt_decoder *decoder)
 {
@@ -143,6 +170,7 @@ fdt_read_tree(struct fdt_decoder *decoder)
 	if (aliases < 0 && aliases != -FDT_ERR_NOTFOUND)
 		return (fdt_refuse(decoder, FDT_ROOT, "aliases cannot be "
 		    "read: %s", fdt_strerror(aliases)));
+	count_cpus(decoder);
 	return (count_nodes(decoder) &&
 	    (aliases < 0 || note_aliases(decoder, aliases)));
 }
