@@ -118,7 +118,9 @@ struct fdt_tree {
 	 * name without the number, and its NUL. */
 	uint64_t *alias_bytes;
 	size_t alias_count;
-	size_t cpu_count;	/* processors that may be used */
+	/* Of each processor that may be used its NUMA node; 0 if not said. */
+	uint32_t *cpu_nodes;
+	size_t cpu_count;
 };
 
 /* A child of the root that is memory, or would be if it had a device_type. */

@@ -93,26 +93,29 @@ set_up(struct linux_boot *boot)
 		boot->memblock.address_max = UINT32_MAX;
 }
 
-/*
- * memblock_free_all: no memory is hotpluggable any more, and reservations are
- * of the node that their memory is of.
- */
-static void
-keep_memblock(struct linux_boot *boot)
+void
+linux_free_all(struct linux_boot *boot)
 {
 	struct memblock *memblock = &boot->memblock;
 	const struct memblock_type *memory = &memblock->memory;
 
 	(void)memblock_clear_hotplug(memblock, 0, UINT64_MAX);
-	if (boot->arch->frees_initrd)
-		linux_free_initrd(boot);
 	for (size_t i = 0; boot->release->sets_node_of_reserved &&
 	    i < memory->cnt; i++)
 		(void)memblock_set_node(memblock, &memblock->reserved,
 		    memory->regions[i].base, memory->regions[i].size,
 		    memory->regions[i].nid);
+}
+
+/* What debugfs shows once the kernel runs. */
+static void
+keep_memblock(struct linux_boot *boot)
+{
+	linux_free_all(boot);
+	if (boot->arch->frees_initrd)
+		linux_free_initrd(boot);
 	boot->simulation->world.linux_world.memblock_kept =
-	    memblock_show(memblock);
+	    memblock_show(&boot->memblock);
 }
 
 static bool

@@ -121,6 +121,12 @@ void linux_panic(struct linux_boot *boot, const char *text);
 /* Has it?  memblock's own panics are passed on. */
 bool linux_has_panicked(struct linux_boot *boot);
 
+/*
+ * memblock_free_all: no memory is hotpluggable any more, and reservations are
+ * of the node that their memory is of.
+ */
+void linux_free_all(struct linux_boot *boot);
+
 /* The command line: the option's, else the capture's, else "". */
 const char *linux_cmdline(const struct linux_boot *boot);
 

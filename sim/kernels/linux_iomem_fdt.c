@@ -151,6 +151,7 @@ linux_iomem_from_memblock(struct linux_boot *boot)
 {
 	struct iomem iomem = { .boot = boot, .root = { .last = UINT64_MAX } };
 
+	linux_free_all(boot);
 	if (boot->arch->shows_foreign_reserved)
 		insert_foreign_reserved(&iomem);
 	insert_memory(&iomem);

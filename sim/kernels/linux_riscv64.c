@@ -192,7 +192,7 @@ start_kernel(struct linux_boot *boot, bm_paddr linear_start)
 	make_resources(boot);
 	linux_start_kernel(boot, start, linear_start);
 	if (memblock_end_of_DRAM(&boot->memblock) > FOUR_GIB)
-		linux_start_swiotlb(boot);
+		linux_start_swiotlb(boot, LINUX_SWIOTLB_BYTES);
 }
 
 bool

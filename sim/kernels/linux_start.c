@@ -20,9 +20,20 @@
 #define DENTRY_SCALE 13
 #define INODE_SCALE 14
 #define ADAPT_BYTES ((uint64_t)64 << 30)
-#define SWIOTLB_BYTES (64 * MEGABYTE)
+#define SWIOTLB_SLAB_BYTES ((uint64_t)2048)
+#define SWIOTLB_SEGMENT_SLABS ((uint64_t)128)
 #define SWIOTLB_SLOT_BYTES 24
 #define SWIOTLB_AREA_BYTES 16
+
+static uint64_t
+round_up_to_power(uint64_t number)
+{
+	uint64_t power = 1;
+
+	while (power < number)
+		power *= 2;
+	return (power);
+}
 
 static bm_paddr
 allocate(struct linux_boot *boot, const char *who, uint64_t bytes,
@@ -59,24 +70,43 @@ describe_first_chunk(struct linux_boot *boot, const struct linux_start *start,
 		    SMP_CACHE_BYTES);
 }
 
-/* setup_per_cpu_areas with processors of one node only. */
+/* The areas of the processors of a node; false if there are none. */
+static bool
+allocate_group(struct linux_boot *boot, const struct linux_start *start,
+    bm_paddr lowest, uint32_t node)
+{
+	const struct fdt_tree *tree = &boot->simulation->capture->fdt.tree;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < tree->cpu_count; i++)
+		if (tree->cpu_nodes[i] == node)
+			count++;
+	if (count == 0)
+		return (false);
+	memblock_ask_for(&boot->memblock, "percpu");
+	(void)memblock_alloc_range_nid(&boot->memblock,
+	    count * start->percpu_unit_bytes, boot->page_size, lowest,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, (int32_t)node, false);
+	return (true);
+}
+
+/* setup_per_cpu_areas; processors of one node are a group. */
 static void
 set_up_percpu(struct linux_boot *boot, const struct linux_start *start,
     bm_paddr lowest)
 {
 	struct memblock *memblock = &boot->memblock;
 	const uint64_t page_size = boot->page_size;
-	const uint64_t cpu_count =
-	    boot->simulation->capture->fdt.tree.cpu_count;
-	const uint64_t bytes = cpu_count * start->percpu_unit_bytes;
 	const bm_paddr info = allocate(boot, "percpu", page_size, page_size);
 	const bm_paddr areas = allocate(boot, "percpu", page_size,
 	    SMP_CACHE_BYTES);
+	uint64_t group_count = 0;
 
-	memblock_ask_for(memblock, "percpu");
-	(void)memblock_alloc_range_nid(memblock, bytes, page_size, lowest,
-	    MEMBLOCK_ALLOC_ACCESSIBLE, 0, false);
-	describe_first_chunk(boot, start, cpu_count, 1);
+	for (uint32_t node = 0; node < LINUX_NODES_MAX; node++)
+		if (allocate_group(boot, start, lowest, node))
+			group_count++;
+	describe_first_chunk(boot, start,
+	    boot->simulation->capture->fdt.tree.cpu_count, group_count);
 	(void)memblock_phys_free(memblock, areas, page_size);
 	(void)memblock_phys_free(memblock, info, page_size);
 }
@@ -87,7 +117,7 @@ log_bytes(const struct linux_boot *boot)
 {
 	struct linux_parameters parameters = linux_parameters_new(
 	    linux_cmdline(boot), boot->simulation->arena);
-	uint64_t bytes = 0, rounded = 1;
+	uint64_t bytes = 0;
 	const char *name, *end;
 	char *value;
 
@@ -96,9 +126,8 @@ log_bytes(const struct linux_boot *boot)
 			bytes = linux_memparse(value, &end);
 	if (bytes > LOG_BYTES_MAX)
 		bytes = LOG_BYTES_MAX;
-	while (rounded < bytes)
-		rounded *= 2;
-	return (rounded > LOG_BYTES ? rounded : 0);
+	bytes = round_up_to_power(bytes);
+	return (bytes > LOG_BYTES ? bytes : 0);
 }
 
 /* setup_log_buf */
@@ -135,17 +164,15 @@ make_hash(struct linux_boot *boot, const char *who, unsigned scale,
 	const unsigned page_shift = (unsigned)__builtin_ctzll(
 	    boot->page_size);
 	uint64_t entries = bm_page_round(free_pages,
-	    MEGABYTE / boot->page_size), rounded = 1;
+	    MEGABYTE / boot->page_size);
 
 	for (uint64_t adapt = ADAPT_BYTES / boot->page_size; adapt < entries;
 	    adapt <<= 2)
 		scale++;
 	entries = scale > page_shift ? entries >> (scale - page_shift) :
 	    entries << (page_shift - scale);
-	while (rounded < entries)
-		rounded *= 2;
-	(void)allocate(boot, who, rounded * boot->arch->pointer_bytes,
-	    SMP_CACHE_BYTES);
+	(void)allocate(boot, who, round_up_to_power(entries) *
+	    boot->arch->pointer_bytes, SMP_CACHE_BYTES);
 }
 
 /* vfs_caches_init_early; with more nodes than one they come later. */
@@ -172,21 +199,31 @@ linux_start_kernel(struct linux_boot *boot, const struct linux_start *start,
 	make_hashes(boot, free_pages);
 }
 
+/* A segment for each processor at least, and a power of two. */
+static uint64_t
+slab_count(uint64_t bytes, uint64_t area_count)
+{
+	const uint64_t least = SWIOTLB_SEGMENT_SLABS * area_count;
+	const uint64_t count = (bytes + SWIOTLB_SLAB_BYTES - 1) /
+	    SWIOTLB_SLAB_BYTES;
+
+	return (round_up_to_power(count < least ? least : count));
+}
+
 void
-linux_start_swiotlb(struct linux_boot *boot)
+linux_start_swiotlb(struct linux_boot *boot, uint64_t bytes)
 {
 	struct memblock *memblock = &boot->memblock;
-	const uint64_t cpu_count =
-	    boot->simulation->capture->fdt.tree.cpu_count;
-	uint64_t area_count = 1;
+	const uint64_t area_count = round_up_to_power(
+	    boot->simulation->capture->fdt.tree.cpu_count);
+	const uint64_t slabs = slab_count(bytes < LINUX_SWIOTLB_BYTES ? bytes :
+	    LINUX_SWIOTLB_BYTES, area_count);
 
-	while (area_count < cpu_count)
-		area_count *= 2;
 	memblock_ask_for(memblock, "swiotlb");
-	(void)memblock_alloc_range_nid(memblock, SWIOTLB_BYTES,
+	(void)memblock_alloc_range_nid(memblock, slabs * SWIOTLB_SLAB_BYTES,
 	    boot->page_size, 0, FOUR_GIB - 1, BM_MEMBLOCK_NO_NODE, false);
-	(void)allocate(boot, "swiotlb", SWIOTLB_BYTES / 2048 *
-	    SWIOTLB_SLOT_BYTES, boot->page_size);
+	(void)allocate(boot, "swiotlb", bm_page_round(slabs *
+	    SWIOTLB_SLOT_BYTES, boot->page_size), boot->page_size);
 	(void)allocate(boot, "swiotlb", area_count * SWIOTLB_AREA_BYTES,
 	    SMP_CACHE_BYTES);
 }

@@ -31,7 +31,10 @@ struct linux_start {
 void linux_start_kernel(struct linux_boot *boot,
     const struct linux_start *start, bm_paddr lowest);
 
-/* swiotlb_init with its default size, below 4 GiB. */
-void linux_start_swiotlb(struct linux_boot *boot);
+/* What swiotlb has by default, and at most. */
+#define LINUX_SWIOTLB_BYTES ((uint64_t)64 << 20)
+
+/* swiotlb_init: a pool of as many bytes below 4 GiB, and what describes it. */
+void linux_start_swiotlb(struct linux_boot *boot, uint64_t bytes);
 
 #endif

@@ -145,19 +145,43 @@ has_string(const struct fdt_decoder *decoder, int node, const char *name,
 	    memcmp(property, value, (size_t)length) == 0);
 }
 
+static bool
+is_usable_cpu(const struct fdt_decoder *decoder, int node)
+{
+	return (has_string(decoder, node, "device_type", "cpu") &&
+	    (fdt_getprop(decoder->blob, node, "status", NULL) == NULL ||
+	    has_string(decoder, node, "status", "okay")));
+}
+
+static uint32_t
+numa_node(const struct fdt_decoder *decoder, int node)
+{
+	int length;
+	const void *property = fdt_getprop(decoder->blob, node,
+	    "numa-node-id", &length);
+
+	return (property != NULL && length == FDT_CELL_BYTES ?
+	    (uint32_t)fdt_cells_number(property, 1) : 0);
+}
+
 static void
-count_cpus(struct fdt_decoder *decoder)
+note_cpus(struct fdt_decoder *decoder)
 {
 	const int cpus = fdt_subnode_offset(decoder->blob, FDT_ROOT, "cpus");
+	struct fdt_tree *tree = &decoder->map.tree;
+	size_t count = 0;
 	int node;
 
 	if (cpus < 0)
 		return;
 	fdt_for_each_subnode(node, decoder->blob, cpus)
-		if (has_string(decoder, node, "device_type", "cpu") &&
-		    (fdt_getprop(decoder->blob, node, "status", NULL) == NULL ||
-		    has_string(decoder, node, "status", "okay")))
-			decoder->map.tree.cpu_count++;
+		count++;
+	tree->cpu_nodes = arena_alloc(decoder->arena, count,
+	    sizeof(tree->cpu_nodes[0]));
+	fdt_for_each_subnode(node, decoder->blob, cpus)
+		if (is_usable_cpu(decoder, node))
+			tree->cpu_nodes[tree->cpu_count++] =
+			    numa_node(decoder, node);
 }
 
 bool
@@ -170,7 +194,7 @@ fdt_read_tree(struct fdt_decoder *decoder)
 	if (aliases < 0 && aliases != -FDT_ERR_NOTFOUND)
 		return (fdt_refuse(decoder, FDT_ROOT, "aliases cannot be "
 		    "read: %s", fdt_strerror(aliases)));
-	count_cpus(decoder);
+	note_cpus(decoder);
 	return (count_nodes(decoder) &&
 	    (aliases < 0 || note_aliases(decoder, aliases)));
 }
