@@ -112,8 +112,6 @@ static void
 keep_memblock(struct linux_boot *boot)
 {
 	linux_free_all(boot);
-	if (boot->arch->frees_initrd)
-		linux_free_initrd(boot);
 	boot->simulation->world.linux_world.memblock_kept =
 	    memblock_show(&boot->memblock);
 }
@@ -188,7 +186,6 @@ static const struct linux_release release_6_12 = {
 	.arm64 = &linux_arm64_6_12,
 	.amd64 = &linux_amd64_6_12,
 	.riscv64 = &linux_riscv64_6_12,
-	.riscv64_start = &linux_riscv64_start_6_12,
 	.sets_node_of_reserved = true,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
 	    .has_reserved_kern = true, .ends_behind_acpi = true,

@@ -22,7 +22,6 @@ extern const struct kernel kernel_linux_7_2_lpae;
 
 struct linux_arm64;
 struct linux_own;
-struct linux_start;
 
 /* What changed from release to release. */
 struct linux_release {
@@ -49,7 +48,6 @@ struct linux_release {
 	const struct linux_arm64 *arm64;
 	const struct linux_amd64_own *amd64;
 	const struct linux_own *riscv64; /* NULL: not known */
-	const struct linux_start *riscv64_start; /* likewise */
 	/* 6.12: reservations get the node of their memory, too. */
 	bool sets_node_of_reserved;
 };
@@ -88,7 +86,6 @@ struct linux_arch {
 	/* What /proc/iomem calls reserved memory; NULL: it is not there. */
 	const char *reserved_resource;
 	bool shows_foreign_reserved;	/* also where there is no memory */
-	bool frees_initrd;	/* of memblock, too, once it is unpacked */
 };
 
 /* A boot on its way. */
@@ -99,7 +96,7 @@ struct linux_boot {
 	struct simulation *simulation;
 	struct boot_error *error;
 	uint64_t page_size;
-	uint32_t physical_bits;		/* arm64, riscv64 */
+	uint32_t more_physical_bits;	/* arm64: than 48 */
 	bm_paddr phys_offset;		/* arm: memory below is not mapped */
 	struct linux_log log;
 	struct memblock memblock;
@@ -107,6 +104,7 @@ struct linux_boot {
 	/* A kernel of Debian's that runs, and not parts of it alone. */
 	bool is_whole;
 	bool has_default_cma;	/* of /reserved-memory */
+	uint64_t hashed_pages;	/* that large hash tables are made for */
 	uint32_t nodes;		/* NUMA: a bit each that there is */
 	bm_paddr node_data[LINUX_NODES_MAX];
 };
@@ -158,8 +156,6 @@ void linux_use_memory(struct linux_boot *boot);
 void linux_reserve_dtb(struct linux_boot *boot);
 /* reserve_initrd_mem: if it is memory, and nobody's yet. */
 void linux_reserve_initrd(struct linux_boot *boot);
-/* free_initrd_mem */
-void linux_free_initrd(struct linux_boot *boot);
 
 /*
  * linux_efi_init.c.  Can the kernel read such a map?  Smaller descriptors lack

@@ -26,7 +26,7 @@ const struct linux_arch linux_archs[ARCH_COUNT] = {
 	    .pointer_bytes = 8, .memblock_region_bytes = 24,
 	    .pageblock_bytes = MIB(2), .cma_align_bytes = MIB(2),
 	    .reserved_resource = "Reserved",
-	    .shows_foreign_reserved = true, .frees_initrd = true },
+	    .shows_foreign_reserved = true },
 };
 
 const struct linux_arch linux_archs_lpae[ARCH_COUNT] = {

@@ -12,6 +12,7 @@
 #include "sim/kernels/linux_crashkernel.h"
 #include "sim/kernels/linux_parameters.h"
 
+#define PAGE_BYTES ((uint64_t)4096)
 #define PHYSICAL_BITS 48	/* of most processors */
 #define PHYSICAL_BITS_MAX 52	/* LPA2 */
 #define PAGE_END ((uint64_t)1 << 47)	/* of the linear map, from above */
@@ -22,7 +23,7 @@
 static uint64_t
 physical_bytes(const struct linux_boot *boot)
 {
-	return ((uint64_t)1 << boot->physical_bits);
+	return ((uint64_t)1 << (PHYSICAL_BITS + boot->more_physical_bits));
 }
 
 /* Kernel addresses have as many bits as physical ones. */
@@ -234,8 +235,10 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 	linux_numa_init(boot, own);
 	if (own == NULL)
 		return;
-	if (own->has_sparse_init)
+	if (own->has_sparse_init) {
 		linux_sparse_init(boot, own, memstart);
+		linux_count_pages(boot, own);
+	}
 	linux_cma_reserve(boot, dma_limit(boot), end);
 	linux_cma_reserve_nodes(boot, end);
 	(void)linux_crashkernel_reserve(boot, &crash);
@@ -243,14 +246,16 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 
 /*
  * What is more than the facts that a map holds comes from a kernel that ran:
- * a blob, or what it said of its sections.
+ * a blob, or what it said of its sections.  Debian's has pages of 4 KiB.
  */
 static bool
-is_whole(const struct capture *capture)
+is_whole(const struct linux_boot *boot)
 {
+	const struct capture *capture = boot->simulation->capture;
 	struct bm_range text;
 
 	return (capture->boot.kernel.is_present &&
+	    boot->page_size == PAGE_BYTES &&
 	    (capture->fdt.tree.is_present ||
 	    linux_arm64_find_text(capture, &text)));
 }
@@ -264,11 +269,11 @@ linux_arm64_boot(struct linux_boot *boot)
 	bm_paddr memstart;
 
 	linux_choose_map(boot);
-	boot->is_whole = is_whole(simulation->capture);
-	boot->physical_bits = boot->release->arm64->has_lpa2 &&
+	boot->is_whole = is_whole(boot);
+	if (boot->release->arm64->has_lpa2 &&
 	    simulation->capture->linux_machine.phys_bits ==
-	    PHYSICAL_BITS_MAX ?
-	    PHYSICAL_BITS_MAX : PHYSICAL_BITS;
+	    PHYSICAL_BITS_MAX)
+		boot->more_physical_bits = PHYSICAL_BITS_MAX - PHYSICAL_BITS;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);
@@ -288,7 +293,12 @@ linux_arm64_boot(struct linux_boot *boot)
 	if (simulation->map != MAP_EFI && own_memory(boot) != NULL)
 		linux_world->memblock = linux_world->memblock_final;
 	world->reached = BM_STAGE_MEMBLOCK;
+	if (own_memory(boot) != NULL)
+		linux_start_kernel(boot, own_memory(boot), memstart,
+		    dma_limit(boot));
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
+	if (own_memory(boot) != NULL)
+		linux_free_boot_memory(boot, own_memory(boot));
 	return (true);
 }

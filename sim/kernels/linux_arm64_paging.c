@@ -6,8 +6,6 @@
  * take.  Every page of it has an entry of its own, so that its protection can
  * be changed.  Re-enacted, defects included: do not improve this.
  */
-#include <string.h>
-
 #include "core/page.h"
 #include "sim/kernels/linux_arm64.h"
 
@@ -85,14 +83,7 @@ bool
 linux_arm64_find_text(const struct capture *capture,
     struct bm_range *ret_text)
 {
-	for (size_t i = 0; i < capture->iomem_claim_count; i++) {
-		const struct named_extent *claim = &capture->iomem_claims[i];
-
-		if (strcmp(claim->name, "Kernel code") == 0)
-			return (bm_extent_range(claim->extent, ret_text) ==
-			    BM_CLIP_NOTHING);
-	}
-	return (false);
+	return (linux_find_claim(capture, "Kernel code", ret_text));
 }
 
 /* Blocks that lie in the text: no table of pages for them. */
@@ -112,7 +103,7 @@ count_linear_map(struct linux_boot *boot, const struct linux_arm64 *arm64,
 {
 	struct linear_map map = { .start = linear_start,
 	    .page_size = boot->page_size,
-	    .level_count = boot->physical_bits > P4D_TABLE_SHIFT ?
+	    .level_count = boot->more_physical_bits > 0 ?
 	    LEVELS_MAX : LEVELS_MAX - 1, .levels = {
 	    { .shift = PTE_TABLE_SHIFT }, { .shift = PMD_TABLE_SHIFT },
 	    { .shift = PUD_TABLE_SHIFT }, { .shift = P4D_TABLE_SHIFT } } };

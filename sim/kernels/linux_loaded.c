@@ -50,17 +50,3 @@ linux_reserve_initrd(struct linux_boot *boot)
 		(void)memblock_reserve(memblock, base, size,
 		    linux_origin(BM_SOURCE_INITRD, 0));
 }
-
-void
-linux_free_initrd(struct linux_boot *boot)
-{
-	const struct optional_extent *initrd =
-	    &boot->simulation->capture->boot.initrd;
-	const bm_paddr start = bm_page_trunc(initrd->extent.base,
-	    boot->page_size);
-
-	if (initrd->is_present)
-		(void)memblock_phys_free(&boot->memblock, start,
-		    bm_page_round(initrd->extent.base +
-		    initrd->extent.length, boot->page_size) - start);
-}

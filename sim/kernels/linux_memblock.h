@@ -152,6 +152,9 @@ bm_paddr memblock_phys_alloc_range(struct memblock *memblock, uint64_t size,
  */
 bool memblock_take_pages(struct memblock *memblock, uint64_t page_count);
 
+/* Whole pages that could still be allocated. */
+uint64_t memblock_free_page_count(const struct memblock *memblock);
+
 /* linux_memblock_limit.c: what cuts, and what asks. */
 void memblock_trim_memory(struct memblock *memblock, uint64_t align);
 void memblock_enforce_memory_limit(struct memblock *memblock,

@@ -343,3 +343,24 @@ memblock_take_pages(struct memblock *memblock, uint64_t page_count)
 	}
 	return (true);
 }
+
+uint64_t
+memblock_free_page_count(const struct memblock *memblock)
+{
+	const struct search search = { memblock, 0, UINT64_MAX, 0, 0,
+	    BM_MEMBLOCK_NO_NODE, false };
+	struct walk walk = { 0, 0 };
+	struct free_range range;
+	uint64_t count = 0;
+
+	while (next_free(&search, &walk, &range)) {
+		const bm_paddr start = bm_page_round(range.start,
+		    memblock->page_size);
+		const bm_paddr end = bm_page_trunc(range.end,
+		    memblock->page_size);
+
+		if (start < end)
+			count += (end - start) / memblock->page_size;
+	}
+	return (count);
+}

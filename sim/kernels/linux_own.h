@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/capture.h"
+
 struct linux_boot;
 
 /* As Debian's kernels of a release and architecture have them. */
@@ -27,10 +29,25 @@ struct linux_own {
 	/* The memory map is made before boot memory is shown. */
 	bool has_sparse_init;
 	uint64_t section_usage_bytes;
+	uint64_t section_roots_bytes;	/* an address for each root */
 	/* Levels of its tables that are not the kernel's own: 1 to 3. */
 	unsigned vmemmap_table_levels;
 	/* Where that map begins in what one table of the second level shows. */
 	uint64_t vmemmap_pud_offset;
+	/* Of each processor's own memory what is built in. */
+	uint64_t percpu_static_bytes;
+	uint64_t percpu_chunk_bytes;	/* struct pcpu_chunk, with one word */
+	uint64_t printk_info_bytes;
+	/* Resources that reservations might have had are given back. */
+	bool frees_spare_resources;
+	/* Hash tables are as large as free memory asks for, not all of it. */
+	bool hashes_free_pages;
+	/* Small buffers are bounced, wherever memory ends. */
+	bool bounces_small_buffers;
+	/* What only boots is given back to memblock, too. */
+	bool frees_init;
+	/* The initrd to its last byte, not its last page. */
+	bool frees_initrd_bytes;
 };
 
 /*
@@ -51,6 +68,27 @@ void linux_numa_init(struct linux_boot *boot, const struct linux_own *own);
  * where the linear map begins.
  */
 void linux_sparse_init(struct linux_boot *boot, const struct linux_own *own,
+    bm_paddr linear_start);
+
+/*
+ * linux_start_kernel.c.  What is taken behind setup_arch, until the page
+ * allocator has the rest; devices reach memory below dma_limit.
+ */
+void linux_start_kernel(struct linux_boot *boot, const struct linux_own *own,
+    bm_paddr linear_start, bm_paddr dma_limit);
+/* Notes for how many pages it makes hash tables, as free_area_init does. */
+void linux_count_pages(struct linux_boot *boot, const struct linux_own *own);
+/* What a kernel that is up gives back: the initrd, and what only boots. */
+void linux_free_boot_memory(struct linux_boot *boot,
+    const struct linux_own *own);
+/* The first claim of x-linux-iomem of that name; false if there is none. */
+bool linux_find_claim(const struct capture *capture, const char *name,
+    struct bm_range *ret_range);
+/* Processors that there may be. */
+uint64_t linux_cpu_count(const struct linux_boot *boot);
+
+/* linux_percpu.c.  setup_per_cpu_areas. */
+void linux_percpu_init(struct linux_boot *boot, const struct linux_own *own,
     bm_paddr linear_start);
 
 #endif

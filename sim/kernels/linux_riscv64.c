@@ -12,9 +12,7 @@
 #include "sim/kernels/linux_riscv64.h"
 
 #define PMD_BYTES ((uint64_t)2 << 20)
-#define RESOURCE_BYTES 64
 #define FOUR_GIB ((bm_paddr)1 << 32)
-#define PHYSICAL_BITS 56
 
 /* What the command line says of memory. */
 struct parameters {
@@ -161,38 +159,7 @@ use_memory(struct linux_boot *boot, const struct parameters *parameters,
 	of_mode = *own;
 	of_mode.vmemmap_table_levels = parameters->mode->table_levels - 1;
 	linux_sparse_init(boot, &of_mode, linear_start);
-}
-
-/*
- * init_resources: room for one of each region and one more, of which what was
- * used stays.
- */
-static void
-make_resources(struct linux_boot *boot)
-{
-	struct memblock *memblock = &boot->memblock;
-	const uint64_t used = memblock->memory.cnt;
-	const uint64_t unused = memblock->reserved.cnt + 1;
-	bm_paddr base;
-
-	memblock_ask_for(memblock, "resources");
-	base = memblock_phys_alloc_range(memblock, (used + unused) *
-	    RESOURCE_BYTES, SMP_CACHE_BYTES, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
-	(void)memblock_phys_free(memblock, base, unused * RESOURCE_BYTES);
-}
-
-/* What is left to take until the page allocator has what is free. */
-static void
-start_kernel(struct linux_boot *boot, bm_paddr linear_start)
-{
-	const struct linux_start *start = boot->release->riscv64_start;
-
-	if (own_memory(boot) == NULL || start == NULL)
-		return;
-	make_resources(boot);
-	linux_start_kernel(boot, start, linear_start);
-	if (memblock_end_of_DRAM(&boot->memblock) > FOUR_GIB)
-		linux_start_swiotlb(boot, LINUX_SWIOTLB_BYTES);
+	linux_count_pages(boot, own);
 }
 
 bool
@@ -201,9 +168,9 @@ linux_riscv64_boot(struct linux_boot *boot)
 	struct simulation *simulation = boot->simulation;
 	struct bm_linux *linux_world = &simulation->world.linux_world;
 	const struct parameters parameters = parse(boot);
+	const struct linux_own *own = own_memory(boot);
 	bm_paddr linear_start;
 
-	boot->physical_bits = PHYSICAL_BITS;
 	linux_choose_map(boot);
 	forget_guess(boot);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
@@ -218,8 +185,11 @@ linux_riscv64_boot(struct linux_boot *boot)
 	if (simulation->map != MAP_EFI)
 		linux_world->memblock = linux_world->memblock_final;
 	simulation->world.reached = BM_STAGE_MEMBLOCK;
-	start_kernel(boot, linear_start);
+	if (own != NULL)
+		linux_start_kernel(boot, own, linear_start, FOUR_GIB);
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
+	if (own != NULL)
+		linux_free_boot_memory(boot, own);
 	return (true);
 }

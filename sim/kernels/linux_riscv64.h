@@ -8,11 +8,9 @@
 
 #include "sim/kernels/linux.h"
 #include "sim/kernels/linux_own.h"
-#include "sim/kernels/linux_start.h"
 
 /* linux_riscv64_releases.c */
 extern const struct linux_own linux_riscv64_6_12;
-extern const struct linux_start linux_riscv64_start_6_12;
 
 /*
  * The way satp is set: how many levels of tables there are between the root

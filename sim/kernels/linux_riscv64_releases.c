@@ -13,11 +13,10 @@ const struct linux_own linux_riscv64_6_12 = {
 	.pg_data_bytes = 0x2440,
 	.has_sparse_init = true,
 	.section_usage_bytes = 56,
-};
-
-const struct linux_start linux_riscv64_start_6_12 = {
-	.percpu_unit_bytes = 32 * 4096,
-	.first_chunk_bytes = { 304, 200, 384, 392, 96, 200, 1024, 1032, 256 },
-	.log_descriptor_bytes = 24,
-	.log_info_bytes = 88,
+	.section_roots_bytes = 32 << 20,
+	.percpu_static_bytes = 90712,
+	.percpu_chunk_bytes = 0xc8,
+	.printk_info_bytes = 88,
+	.frees_spare_resources = true,
+	.hashes_free_pages = true,
 };

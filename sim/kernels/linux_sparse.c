@@ -99,8 +99,8 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 	if (!next_section(&walk, &section))
 		return;
 	/* A pointer to each root that there may be. */
-	(void)allocate(map, (uint64_t)8 << (map->boot->physical_bits -
-	    ROOT_SHIFT), SMP_CACHE_BYTES, 0,
+	(void)allocate(map, map->own->section_roots_bytes <<
+	    map->boot->more_physical_bits, SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
 		const uint64_t root = section.number >>
@@ -132,8 +132,8 @@ make_usage(const struct memory_map *map, const struct node_sections *sections)
 {
 	const uint64_t bytes = map->own->section_usage_bytes *
 	    sections->count;
-	const bm_paddr goal = map->boot->node_data[sections->nid] &
-	    ~(SECTION_BYTES - 1);
+	const bm_paddr goal = sections->nid == BM_MEMBLOCK_NO_NODE ? 0 :
+	    map->boot->node_data[sections->nid] & ~(SECTION_BYTES - 1);
 	const int32_t nid = node_of(map->boot, goal);
 
 	if (allocate(map, bytes, SMP_CACHE_BYTES, goal, goal + SECTION_BYTES,

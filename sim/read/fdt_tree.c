@@ -134,67 +134,51 @@ note_aliases(struct fdt_decoder *decoder, int node)
 }
 
 static bool
-has_string(const struct fdt_decoder *decoder, int node, const char *name,
-    const char *value)
+note_cpus(struct fdt_decoder *decoder, int cpus)
 {
-	int length;
-	const char *property = fdt_getprop(decoder->blob, node, name,
-	    &length);
-
-	return (property != NULL && length == (int)strlen(value) + 1 &&
-	    memcmp(property, value, (size_t)length) == 0);
-}
-
-static bool
-is_usable_cpu(const struct fdt_decoder *decoder, int node)
-{
-	return (has_string(decoder, node, "device_type", "cpu") &&
-	    (fdt_getprop(decoder->blob, node, "status", NULL) == NULL ||
-	    has_string(decoder, node, "status", "okay")));
-}
-
-static uint32_t
-numa_node(const struct fdt_decoder *decoder, int node)
-{
-	int length;
-	const void *property = fdt_getprop(decoder->blob, node,
-	    "numa-node-id", &length);
-
-	return (property != NULL && length == FDT_CELL_BYTES ?
-	    (uint32_t)fdt_cells_number(property, 1) : 0);
-}
-
-static void
-note_cpus(struct fdt_decoder *decoder)
-{
-	const int cpus = fdt_subnode_offset(decoder->blob, FDT_ROOT, "cpus");
 	struct fdt_tree *tree = &decoder->map.tree;
 	size_t count = 0;
 	int node;
 
-	if (cpus < 0)
-		return;
 	fdt_for_each_subnode(node, decoder->blob, cpus)
 		count++;
 	tree->cpu_nodes = arena_alloc(decoder->arena, count,
 	    sizeof(tree->cpu_nodes[0]));
-	fdt_for_each_subnode(node, decoder->blob, cpus)
-		if (is_usable_cpu(decoder, node))
+	fdt_for_each_subnode(node, decoder->blob, cpus) {
+		struct fdt_bytes type, status, numa;
+
+		if (!fdt_find_property(decoder, node, "device_type", &type) ||
+		    !fdt_find_property(decoder, node, "status", &status) ||
+		    !fdt_find_property(decoder, node, "numa-node-id", &numa))
+			return (false);
+		if (type.bytes != NULL && fdt_property_is(type, "cpu") &&
+		    (status.bytes == NULL || fdt_property_is(status, "okay") ||
+		    fdt_property_is(status, "ok")))
 			tree->cpu_nodes[tree->cpu_count++] =
-			    numa_node(decoder, node);
+			    numa.length == FDT_CELL_BYTES ?
+			    (uint32_t)fdt_cells_number(numa.bytes, 1) : 0;
+	}
+	return (fdt_check_walk(decoder, cpus, node));
+}
+
+/* A node below the root; false, with the error, if there is a broken one. */
+static bool
+find_node(struct fdt_decoder *decoder, const char *name, int *ret_node)
+{
+	*ret_node = fdt_subnode_offset(decoder->blob, FDT_ROOT, name);
+	return (*ret_node >= 0 || *ret_node == -FDT_ERR_NOTFOUND ||
+	    fdt_refuse(decoder, FDT_ROOT, "%s cannot be read: %s", name,
+	    fdt_strerror(*ret_node)));
 }
 
 bool
 fdt_read_tree(struct fdt_decoder *decoder)
 {
-	const int aliases = fdt_subnode_offset(decoder->blob, FDT_ROOT,
-	    "aliases");
+	int aliases, cpus;
 
 	decoder->map.tree.is_present = true;
-	if (aliases < 0 && aliases != -FDT_ERR_NOTFOUND)
-		return (fdt_refuse(decoder, FDT_ROOT, "aliases cannot be "
-		    "read: %s", fdt_strerror(aliases)));
-	note_cpus(decoder);
-	return (count_nodes(decoder) &&
-	    (aliases < 0 || note_aliases(decoder, aliases)));
+	return (find_node(decoder, "aliases", &aliases) &&
+	    find_node(decoder, "cpus", &cpus) && count_nodes(decoder) &&
+	    (aliases < 0 || note_aliases(decoder, aliases)) &&
+	    (cpus < 0 || note_cpus(decoder, cpus)));
 }

@@ -1,0 +1,123 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Follows mm/percpu.c of Linux 6.1.176, 6.12.107 and 7.2.12, with pages of
+ * 4 KiB: the first chunk of what each processor has of its own.  Re-enacted,
+ * defects included: do not improve this.
+ */
+#include "core/page.h"
+#include "sim/kernels/linux.h"
+#include "sim/kernels/linux_own.h"
+
+#define RESERVED_BYTES ((uint64_t)8192)	/* for modules */
+#define DYNAMIC_BYTES ((uint64_t)28672)
+#define MAP_UNIT_BYTES 4	/* what a bit of a map stands for */
+#define BLOCK_BYTES 32		/* struct pcpu_block_meta, one a page */
+#define LIST_BYTES 16
+#define POINTER_BYTES 8
+
+static bm_paddr
+allocate(struct linux_boot *boot, uint64_t bytes)
+{
+	return (memblock_alloc_range_nid(&boot->memblock, bytes,
+	    SMP_CACHE_BYTES, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
+	    BM_MEMBLOCK_NO_NODE, false));
+}
+
+/* pcpu_alloc_first_chunk: size bytes that begin at offset in the unit. */
+static void
+take_chunk(struct linux_boot *boot, const struct linux_own *own,
+    uint64_t offset, uint64_t size)
+{
+	const uint64_t pages = bm_page_round(offset % boot->page_size + size,
+	    boot->page_size) / boot->page_size;
+	const uint64_t map_bits = pages * boot->page_size / MAP_UNIT_BYTES;
+
+	(void)allocate(boot, own->percpu_chunk_bytes);
+	(void)allocate(boot, map_bits / 8);
+	/* One bit more than there are units, in words. */
+	(void)allocate(boot, map_bits / 8 + POINTER_BYTES);
+	(void)allocate(boot, pages * BLOCK_BYTES);
+}
+
+/* A list for each power of two, and four besides. */
+static uint64_t
+list_count(uint64_t unit_bytes)
+{
+	uint64_t bits = 0;
+
+	while (unit_bytes >> bits != 0)
+		bits++;
+	return (bits - 5 + 2 + 4);
+}
+
+/* pcpu_setup_first_chunk */
+static void
+set_up_chunks(struct linux_boot *boot, const struct linux_own *own,
+    uint64_t unit_bytes, uint64_t group_count)
+{
+	const uint64_t cpus = linux_cpu_count(boot);
+	const uint64_t dynamic = own->percpu_static_bytes + RESERVED_BYTES;
+
+	/* Offsets of groups, and their sizes. */
+	(void)allocate(boot, group_count * POINTER_BYTES);
+	(void)allocate(boot, group_count * POINTER_BYTES);
+	(void)allocate(boot, cpus * sizeof(uint32_t));
+	(void)allocate(boot, cpus * POINTER_BYTES);
+	(void)allocate(boot, list_count(unit_bytes) * LIST_BYTES);
+	take_chunk(boot, own, own->percpu_static_bytes, RESERVED_BYTES);
+	take_chunk(boot, own, dynamic, unit_bytes - dynamic);
+}
+
+static uint64_t
+cpus_of_node(const struct linux_boot *boot, uint32_t node)
+{
+	const struct fdt_tree *tree = &boot->simulation->capture->fdt.tree;
+	uint64_t count = 0;
+
+	/* One that the tree does not say is there all the same. */
+	if (tree->cpu_count == 0)
+		return (node == 0 ? linux_cpu_count(boot) : 0);
+	for (size_t i = 0; i < tree->cpu_count; i++)
+		if (tree->cpu_nodes[i] == node)
+			count++;
+	return (count);
+}
+
+/* Processors of one node are a group; how many there are. */
+static uint64_t
+take_groups(struct linux_boot *boot, uint64_t unit_bytes,
+    bm_paddr linear_start)
+{
+	uint64_t group_count = 0;
+
+	for (uint32_t node = 0; node < LINUX_NODES_MAX; node++) {
+		const uint64_t cpus = cpus_of_node(boot, node);
+
+		if (cpus == 0)
+			continue;
+		(void)memblock_alloc_range_nid(&boot->memblock,
+		    cpus * unit_bytes, boot->page_size, linear_start,
+		    MEMBLOCK_ALLOC_ACCESSIBLE, (int32_t)node, false);
+		group_count++;
+	}
+	return (group_count);
+}
+
+void
+linux_percpu_init(struct linux_boot *boot, const struct linux_own *own,
+    bm_paddr linear_start)
+{
+	struct memblock *memblock = &boot->memblock;
+	const uint64_t page = boot->page_size;
+	const uint64_t unit_bytes = bm_page_round(own->percpu_static_bytes +
+	    RESERVED_BYTES + DYNAMIC_BYTES, page);
+	const bm_paddr info = memblock_alloc_range_nid(memblock, page, page,
+	    0, MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
+	const bm_paddr areas = allocate(boot, page);
+
+	set_up_chunks(boot, own, unit_bytes, take_groups(boot, unit_bytes,
+	    linear_start));
+	(void)memblock_phys_free(memblock, info, page);
+	(void)memblock_phys_free(memblock, areas, page);
+}
