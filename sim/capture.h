@@ -114,13 +114,13 @@ struct fdt_tree {
 	uint64_t property_count;
 	/* Of names, each rounded up to 8 bytes but the last. */
 	uint64_t text_bytes;
+	/* Of each processor that is available: its NUMA node, or 0. */
+	uint32_t *cpu_nodes;
+	size_t cpu_count;
 	/* Of each alias that has a number and leads to a node: bytes of its
 	 * name without the number, and its NUL. */
 	uint64_t *alias_bytes;
 	size_t alias_count;
-	/* Of each processor that may be used its NUMA node; 0 if not said. */
-	uint32_t *cpu_nodes;
-	size_t cpu_count;
 };
 
 /* A child of the root that is memory, or would be if it had a device_type. */
@@ -237,18 +237,19 @@ struct boot {
 	size_t bad_page_count;
 };
 
-/* What some bytes of memory were seen to be. */
-struct memory_bytes {
-	bm_paddr base;
-	unsigned char *bytes;
-	size_t count;
-};
-
 /* What Linux finds on a machine beside firmware's map. */
 struct linux_machine {
 	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
+	uint64_t cpus;		/* processors, where no device tree says */
+};
+
+/* What some bytes of memory were seen to be. */
+struct memory_bytes {
+	bm_paddr base;
+	unsigned char *bytes;
+	size_t count;
 };
 
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */

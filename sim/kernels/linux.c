@@ -94,12 +94,11 @@ set_up(struct linux_boot *boot)
 }
 
 void
-linux_free_all(struct linux_boot *boot)
+linux_set_reserved_nodes(struct linux_boot *boot)
 {
 	struct memblock *memblock = &boot->memblock;
 	const struct memblock_type *memory = &memblock->memory;
 
-	(void)memblock_clear_hotplug(memblock, 0, UINT64_MAX);
 	for (size_t i = 0; boot->release->sets_node_of_reserved &&
 	    i < memory->cnt; i++)
 		(void)memblock_set_node(memblock, &memblock->reserved,
@@ -107,11 +106,12 @@ linux_free_all(struct linux_boot *boot)
 		    memory->regions[i].nid);
 }
 
-/* What debugfs shows once the kernel runs. */
+/* memblock_free_all: what has pages in use stays, and debugfs shows it. */
 static void
 keep_memblock(struct linux_boot *boot)
 {
-	linux_free_all(boot);
+	linux_set_reserved_nodes(boot);
+	(void)memblock_clear_hotplug(&boot->memblock, 0, UINT64_MAX);
 	boot->simulation->world.linux_world.memblock_kept =
 	    memblock_show(&boot->memblock);
 }

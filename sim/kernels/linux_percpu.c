@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows mm/percpu.c of Linux 6.1.176, 6.12.107 and 7.2.12, with pages of
- * 4 KiB: the first chunk of what each processor has of its own.  Re-enacted,
- * defects included: do not improve this.
+ * 4 KiB: the first chunk of what each processor has of its own, on its NUMA
+ * node.  Re-enacted, defects included: do not improve this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux.h"
@@ -15,6 +15,43 @@
 #define BLOCK_BYTES 32		/* struct pcpu_block_meta, one a page */
 #define LIST_BYTES 16
 #define POINTER_BYTES 8
+
+/* Processors of a node, whose memory lies together: how many groups. */
+struct groups {
+	uint64_t count;
+	uint64_t cpus[LINUX_NODES_MAX];
+	int32_t nids[LINUX_NODES_MAX];	/* in the order of their first one */
+};
+
+static void
+add_cpu(struct groups *groups, int32_t nid)
+{
+	for (uint64_t i = 0; i < groups->count; i++)
+		if (groups->nids[i] == nid) {
+			groups->cpus[i]++;
+			return;
+		}
+	groups->nids[groups->count] = nid;
+	groups->cpus[groups->count++] = 1;
+}
+
+/* A processor of a node that is not there is of the first. */
+static struct groups
+find_groups(const struct linux_boot *boot)
+{
+	const struct fdt_tree *tree = &boot->simulation->capture->fdt.tree;
+	const uint64_t cpus = linux_cpu_count(boot);
+	struct groups groups = { .count = 0 };
+
+	for (uint64_t i = 0; i < cpus; i++) {
+		const uint32_t nid = i < tree->cpu_count ?
+		    tree->cpu_nodes[i] : 0;
+
+		add_cpu(&groups, nid < LINUX_NODES_MAX &&
+		    (boot->nodes >> nid & 1) != 0 ? (int32_t)nid : 0);
+	}
+	return (groups);
+}
 
 static bm_paddr
 allocate(struct linux_boot *boot, uint64_t bytes)
@@ -59,49 +96,13 @@ set_up_chunks(struct linux_boot *boot, const struct linux_own *own,
 	const uint64_t cpus = linux_cpu_count(boot);
 	const uint64_t dynamic = own->percpu_static_bytes + RESERVED_BYTES;
 
-	/* Offsets of groups, and their sizes. */
-	(void)allocate(boot, group_count * POINTER_BYTES);
-	(void)allocate(boot, group_count * POINTER_BYTES);
+	(void)allocate(boot, group_count * POINTER_BYTES);	/* offsets */
+	(void)allocate(boot, group_count * POINTER_BYTES);	/* and sizes */
 	(void)allocate(boot, cpus * sizeof(uint32_t));
 	(void)allocate(boot, cpus * POINTER_BYTES);
 	(void)allocate(boot, list_count(unit_bytes) * LIST_BYTES);
 	take_chunk(boot, own, own->percpu_static_bytes, RESERVED_BYTES);
 	take_chunk(boot, own, dynamic, unit_bytes - dynamic);
-}
-
-static uint64_t
-cpus_of_node(const struct linux_boot *boot, uint32_t node)
-{
-	const struct fdt_tree *tree = &boot->simulation->capture->fdt.tree;
-	uint64_t count = 0;
-
-	/* One that the tree does not say is there all the same. */
-	if (tree->cpu_count == 0)
-		return (node == 0 ? linux_cpu_count(boot) : 0);
-	for (size_t i = 0; i < tree->cpu_count; i++)
-		if (tree->cpu_nodes[i] == node)
-			count++;
-	return (count);
-}
-
-/* Processors of one node are a group; how many there are. */
-static uint64_t
-take_groups(struct linux_boot *boot, uint64_t unit_bytes,
-    bm_paddr linear_start)
-{
-	uint64_t group_count = 0;
-
-	for (uint32_t node = 0; node < LINUX_NODES_MAX; node++) {
-		const uint64_t cpus = cpus_of_node(boot, node);
-
-		if (cpus == 0)
-			continue;
-		(void)memblock_alloc_range_nid(&boot->memblock,
-		    cpus * unit_bytes, boot->page_size, linear_start,
-		    MEMBLOCK_ALLOC_ACCESSIBLE, (int32_t)node, false);
-		group_count++;
-	}
-	return (group_count);
 }
 
 void
@@ -115,9 +116,13 @@ linux_percpu_init(struct linux_boot *boot, const struct linux_own *own,
 	const bm_paddr info = memblock_alloc_range_nid(memblock, page, page,
 	    0, MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	const bm_paddr areas = allocate(boot, page);
+	const struct groups groups = find_groups(boot);
 
-	set_up_chunks(boot, own, unit_bytes, take_groups(boot, unit_bytes,
-	    linear_start));
+	for (uint64_t i = 0; i < groups.count; i++)
+		(void)memblock_alloc_range_nid(memblock, groups.cpus[i] *
+		    unit_bytes, page, linear_start,
+		    MEMBLOCK_ALLOC_ACCESSIBLE, groups.nids[i], false);
+	set_up_chunks(boot, own, unit_bytes, groups.count);
 	(void)memblock_phys_free(memblock, info, page);
 	(void)memblock_phys_free(memblock, areas, page);
 }

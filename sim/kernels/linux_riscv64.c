@@ -187,6 +187,7 @@ linux_riscv64_boot(struct linux_boot *boot)
 	simulation->world.reached = BM_STAGE_MEMBLOCK;
 	if (own != NULL)
 		linux_start_kernel(boot, own, linear_start, FOUR_GIB);
+	linux_set_reserved_nodes(boot);
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
 	if (own != NULL)

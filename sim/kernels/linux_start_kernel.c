@@ -184,24 +184,32 @@ linux_find_claim(const struct capture *capture, const char *name,
 uint64_t
 linux_cpu_count(const struct linux_boot *boot)
 {
-	const uint64_t count =
-	    boot->simulation->capture->fdt.tree.cpu_count;
+	const struct capture *capture = boot->simulation->capture;
+	const uint64_t count = capture->fdt.tree.cpu_count > 0 ?
+	    capture->fdt.tree.cpu_count : capture->linux_machine.cpus;
 
+	if (count > boot->release->arm64_cpu_count)
+		return (boot->release->arm64_cpu_count);
 	return (count > 0 ? count : 1);
 }
 
+/* Whole pages, or what it has. */
 static void
 free_initrd(struct linux_boot *boot, const struct linux_own *own)
 {
 	const struct capture *capture = boot->simulation->capture;
 	const struct optional_extent *said = &capture->fdt.for_linux.initrd;
-	const struct bm_extent loaded = capture->boot.initrd.extent;
-	const uint64_t bytes = own->frees_initrd_bytes && said->is_present &&
-	    said->extent.base == loaded.base ? said->extent.length :
-	    loaded.length;
+	const struct optional_extent *loaded = &capture->boot.initrd;
+	const bm_paddr end = said->is_present &&
+	    said->extent.base == loaded->extent.base ?
+	    said->extent.base + said->extent.length :
+	    loaded->extent.base + loaded->extent.length;
+	const uint64_t unit = own->frees_initrd_bytes ? 1 : boot->page_size;
+	const bm_paddr start = bm_page_trunc(loaded->extent.base, unit);
 
-	if (capture->boot.initrd.is_present)
-		(void)memblock_phys_free(&boot->memblock, loaded.base, bytes);
+	if (loaded->is_present)
+		(void)memblock_phys_free(&boot->memblock, start,
+		    bm_page_round(end, unit) - start);
 }
 
 void
