@@ -32,6 +32,25 @@ struct bm_linux_allocation {
 	bm_paddr limit_last;	/* inclusive: the highest it might take */
 };
 
+enum bm_linux_answer {
+	BM_LINUX_GRANTED,
+	BM_LINUX_FAILED,
+	BM_LINUX_RELEASED,	/* given back, unasked */
+};
+
+/* What the boot allocator was asked for, and gave, in the order of time. */
+struct bm_linux_request {
+	const char *who;	/* asked */
+	enum bm_linux_answer answer;
+	uint64_t size_bytes;	/* may be 0 */
+	uint64_t align;
+	bm_paddr from;
+	bm_paddr to;		/* inclusive; from - 1 if there is nothing */
+	bool wants_node;	/* of NUMA */
+	int32_t node;
+	bm_paddr base;		/* GRANTED, RELEASED */
+};
+
 /* An entry of the reserved_mem array that has bytes. */
 struct bm_reserved_mem {
 	struct bm_range range;
@@ -60,6 +79,8 @@ struct bm_linux {
 	struct bm_memblock memblock_kept;
 	const struct bm_linux_allocation *allocations;
 	size_t allocation_count;
+	const struct bm_linux_request *requests;
+	size_t request_count;
 	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
 	/* Kernels that have none are not asked about it. */
 	bool lacks_memblock;

@@ -52,6 +52,12 @@ static const struct row {
 	    .invariant = "LX-RESERVED-COMPLETE" },
 	{ DEFECTS "lx-given-back.json", IN_BOTH,
 	    .invariant = "LX-REGION-HELD" },
+	{ "inputs/hostile/fdt-cells-0.json", IN_BOTH, .panic =
+	    "hang: early_init_dt_scan_memory reads a range of no cells for "
+	    "ever" },
+	{ "inputs/hostile/fdt-memreserve-endless.json", IN_BOTH, .panic =
+	    "hang: early_init_fdt_scan_reserved_mem reads /memreserve/ on "
+	    "behind the blob" },
 	/* Of three overlaps one is told. */
 	{ DEFECTS "lx-overlap-missed.json", IN_BOTH, .line = PREFIX
 	    "OVERLAP DETECTED!\n", .line_count = 1 },

@@ -136,6 +136,8 @@ boot_release(const struct linux_release *release,
 	}
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
+	linux_world->requests = boot.memblock.requests;
+	linux_world->request_count = boot.memblock.request_count;
 	linux_world->lines = boot.log.lines;
 	linux_world->line_count = boot.log.count;
 	return (true);
@@ -163,7 +165,8 @@ static const struct linux_release release_6_1 = {
 	.arm64 = &linux_arm64_6_1,
 	.amd64 = &linux_amd64_6_1,
 	.e820 = { .form = BM_LINUX_E820_FORM_6, .wants_two_entries = true,
-	    .has_reserved_kern = true, .marks_setup_data_for_kexec = true },
+	    .has_reserved_kern = true, .marks_setup_data_for_kexec = true,
+	    .has_efi_fake_mem = true },
 	.no_trampoline = "No sub-1M memory is available for the trampoline",
 	.reserved_mem = { .scan = reserved_mem_scan_6_1,
 	    .init = reserved_mem_init_6_1 },

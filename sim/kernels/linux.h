@@ -96,7 +96,7 @@ struct linux_boot {
 	struct simulation *simulation;
 	struct boot_error *error;
 	uint64_t page_size;
-	uint32_t more_physical_bits;	/* arm64: than 48 */
+	uint32_t physical_bits;		/* arm64, riscv64 */
 	bm_paddr phys_offset;		/* arm: memory below is not mapped */
 	struct linux_log log;
 	struct memblock memblock;
@@ -177,6 +177,12 @@ void linux_iomem_from_memblock(struct linux_boot *boot);
  */
 void linux_fdt_add_memory(struct linux_boot *boot, struct bm_extent extent,
     struct bm_origin origin);
+/*
+ * linux_fdt_hang.c.  Would the kernel read on for ever?  Then it is as if it
+ * had panicked.
+ */
+bool linux_fdt_hangs_on_memory(struct linux_boot *boot);
+bool linux_fdt_hangs_on_memreserve(struct linux_boot *boot);
 /* The memory nodes. */
 void linux_fdt_scan_memory(struct linux_boot *boot);
 /* linux,usable-memory-range. */

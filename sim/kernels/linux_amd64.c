@@ -57,6 +57,7 @@ make_memblock(struct linux_amd64 *amd64)
 		return;
 	linux_amd64_finish_memblock(amd64);
 	world->linux_world.memblock_final = memblock_show(&boot->memblock);
+	linux_amd64_reserve_crashkernel(amd64);
 }
 
 /* firmware_map_add_entry: an entry that ends at 2^64 ends before it begins. */
@@ -80,7 +81,8 @@ make_iomem(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct bm_world *world = &boot->simulation->world;
 	struct linux_iomem *iomem = linux_iomem_begin(amd64->e820,
-	    &boot->release->e820, boot->simulation->capture, &boot->log);
+	    &boot->release->e820, boot->simulation->capture, &amd64->crash,
+	    &boot->log);
 
 	if (stops_at_firmware_map(amd64)) {
 		linux_panic(boot, "kernel BUG at drivers/firmware/memmap.c:146!");

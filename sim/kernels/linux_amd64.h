@@ -8,6 +8,7 @@
 #define LINUX_AMD64_H
 
 #include "sim/kernels/linux.h"
+#include "sim/kernels/linux_crashkernel.h"
 
 #define LINUX_ISA_END ((bm_paddr)1 << 20)
 
@@ -17,6 +18,8 @@ struct linux_amd64_own {
 	uint64_t pg_data_bytes;		/* pg_data_t, as it is asked for */
 	/* Page 0, which is no memory, is of the first node. */
 	bool node_begins_at_zero;
+	/* crashkernel= has rules of its own. */
+	bool has_old_crashkernel;
 };
 
 /* linux_amd64_final.c */
@@ -34,6 +37,7 @@ struct linux_amd64 {
 	bool lacks_trampoline;		/* no memory below 1 MiB for it */
 	uint64_t max_pfn;
 	const struct linux_amd64_own *own;
+	struct linux_crash_areas crash;
 };
 
 /* Has the capture a map of EFI's?  With smaller descriptors it has none. */
@@ -86,9 +90,17 @@ void linux_amd64_reserve_acpi(struct linux_amd64 *amd64);
 void linux_amd64_map_memory(struct linux_amd64 *amd64);
 
 /*
+ * linux_amd64_numa.c.  x86_numa_init: which memory is of which node, and what
+ * each node takes.
+ */
+void linux_amd64_init_numa(struct linux_amd64 *amd64);
+
+/*
  * linux_amd64_final.c.  What the kernel takes from then on until it shows
  * memblock once more.
  */
 void linux_amd64_finish_memblock(struct linux_amd64 *amd64);
+/* And then, what it sets aside for a kernel to boot when it crashes. */
+void linux_amd64_reserve_crashkernel(struct linux_amd64 *amd64);
 
 #endif

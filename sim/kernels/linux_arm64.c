@@ -23,7 +23,7 @@
 static uint64_t
 physical_bytes(const struct linux_boot *boot)
 {
-	return ((uint64_t)1 << (PHYSICAL_BITS + boot->more_physical_bits));
+	return ((uint64_t)1 << boot->physical_bits);
 }
 
 /* Kernel addresses have as many bits as physical ones. */
@@ -227,6 +227,10 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 {
 	const struct linux_own *own = own_memory(boot);
 	const bm_paddr end = memblock_end_of_DRAM(&boot->memblock);
+	const struct linux_crash_rules crash = {
+	    .align = (uint64_t)2 << 20, .low_max = dma_limit(boot),
+	    .high_max = physical_bytes(boot),
+	    .low_bytes_default = (uint64_t)128 << 20 };
 
 	linux_numa_init(boot, own);
 	if (own == NULL)
@@ -237,8 +241,7 @@ init_bootmem(struct linux_boot *boot, bm_paddr memstart)
 	}
 	linux_cma_reserve(boot, dma_limit(boot), end);
 	linux_cma_reserve_nodes(boot, end);
-	linux_crashkernel_reserve(boot, dma_limit(boot),
-	    physical_bytes(boot));
+	(void)linux_crashkernel_reserve(boot, &crash);
 }
 
 /*
@@ -267,10 +270,9 @@ linux_arm64_boot(struct linux_boot *boot)
 
 	linux_choose_map(boot);
 	boot->is_whole = is_whole(boot);
-	if (boot->release->arm64->has_lpa2 &&
+	boot->physical_bits = boot->release->arm64->has_lpa2 &&
 	    simulation->capture->linux_machine.phys_bits ==
-	    PHYSICAL_BITS_MAX)
-		boot->more_physical_bits = PHYSICAL_BITS_MAX - PHYSICAL_BITS;
+	    PHYSICAL_BITS_MAX ? PHYSICAL_BITS_MAX : PHYSICAL_BITS;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);

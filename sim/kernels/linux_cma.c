@@ -57,6 +57,7 @@ static bm_paddr
 allocate_between(struct linux_boot *boot, const struct area *area,
     bm_paddr start, bm_paddr end)
 {
+	memblock_ask_for(&boot->memblock, "cma");
 	return (memblock_alloc_range_nid(&boot->memblock, area->size,
 	    area->alignment, start, end, area->nid, true));
 }

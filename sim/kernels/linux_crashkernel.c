@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows kernel/crash_core.c and crash_reserve.c of Linux 6.12.107 and
- * 7.2.12 and arch/arm64/mm/init.c of 6.1.176.  Re-enacted, defects included:
- * do not improve this.
+ * 7.2.12, and arch/arm64/mm/init.c and arch/x86/kernel/setup.c of 6.1.176.
+ * Re-enacted, defects included: do not improve this.
  */
 #include "sim/kernels/linux_crashkernel.h"
 
@@ -12,8 +12,7 @@
 
 #include "sim/kernels/linux_parameters.h"
 
-#define CRASH_ALIGN ((uint64_t)2 << 20)
-#define LOW_BYTES_DEFAULT ((uint64_t)128 << 20)
+#define MEGABYTE_SHIFT 20
 
 /* What the command line asks for. */
 struct request {
@@ -95,49 +94,163 @@ read_request(const struct linux_boot *boot)
 }
 
 static bm_paddr
-allocate(struct linux_boot *boot, uint64_t size, bm_paddr start, bm_paddr end)
+allocate(struct linux_boot *boot, const struct linux_crash_rules *rules,
+    uint64_t size, bm_paddr start, bm_paddr end)
 {
-	return (memblock_phys_alloc_range(&boot->memblock, size, CRASH_ALIGN,
-	    start, end));
+	memblock_ask_for(&boot->memblock, "crashkernel");
+	return (memblock_phys_alloc_range(&boot->memblock, size,
+	    rules->align, start, end));
 }
 
 /* Where the first attempt fails: memory of the other kind. */
 static bm_paddr
-allocate_elsewhere(struct linux_boot *boot, struct request *request,
-    bm_paddr low_max, bm_paddr high_max)
+allocate_elsewhere(struct linux_boot *boot,
+    const struct linux_crash_rules *rules, struct request *request)
 {
 	if (request->is_high)
-		return (allocate(boot, request->size, 0, low_max));
-	request->low_size = LOW_BYTES_DEFAULT;
-	return (allocate(boot, request->size, low_max, high_max));
+		return (allocate(boot, rules, request->size, 0,
+		    rules->low_max));
+	request->low_size = rules->low_bytes_default;
+	return (allocate(boot, rules, request->size, rules->low_max,
+	    rules->high_max));
 }
 
-void
-linux_crashkernel_reserve(struct linux_boot *boot, bm_paddr low_max,
-    bm_paddr high_max)
+static bm_paddr
+find_place(struct linux_boot *boot, const struct linux_crash_rules *rules,
+    struct request *request)
 {
 	const bool retries = boot->release->retries_crashkernel;
-	struct request request = read_request(boot);
-	bm_paddr start = 0, end = low_max, base;
+	bm_paddr start = 0, end = rules->low_max, base;
 
-	if (request.size == 0)
-		return;
-	if (request.is_high && !request.has_low_size)
-		request.low_size = LOW_BYTES_DEFAULT;
-	if (request.base != 0) {
-		start = request.base;
-		end = request.base + request.size;
-	} else if (request.is_high) {
-		start = retries ? low_max : 0;
-		end = high_max;
+	if (request->base != 0) {
+		start = request->base;
+		end = request->base + request->size;
+	} else if (request->is_high) {
+		start = retries ? rules->low_max : 0;
+		end = rules->high_max;
 	}
-	base = allocate(boot, request.size, start, end);
-	if (base == 0 && retries && request.base == 0)
-		base = allocate_elsewhere(boot, &request, low_max, high_max);
+	base = allocate(boot, rules, request->size, start, end);
+	if (base == 0 && retries && request->base == 0)
+		base = allocate_elsewhere(boot, rules, request);
 	if (base == 0)
 		linux_log(&boot->log, BM_LOG_MEMBLOCK, "cannot allocate "
-		    "crashkernel (size:0x%" PRIx64 ")", request.size);
-	else if (base >= low_max && request.low_size != 0 &&
-	    allocate(boot, request.low_size, 0, low_max) == 0)
+		    "crashkernel (size:0x%" PRIx64 ")", request->size);
+	return (base);
+}
+
+/* Below 4 GiB, above the first 16 MiB, unless it is to be high. */
+static bm_paddr
+find_place_on_old_x86(struct linux_boot *boot,
+    const struct linux_crash_rules *rules, const struct request *request)
+{
+	bm_paddr base = 0;
+
+	if (request->base != 0) {
+		memblock_ask_for(&boot->memblock, "crashkernel");
+		base = memblock_phys_alloc_range(&boot->memblock,
+		    request->size, (uint64_t)1 << MEGABYTE_SHIFT,
+		    request->base, request->base + request->size);
+		if (base != request->base)
+			linux_log(&boot->log, BM_LOG_MEMBLOCK, "crashkernel "
+			    "reservation failed - memory is in use.");
+		return (base == request->base ? base : 0);
+	}
+	if (!request->is_high)
+		base = allocate(boot, rules, request->size, rules->align,
+		    rules->low_max);
+	if (base == 0)
+		base = allocate(boot, rules, request->size, rules->align,
+		    rules->high_max);
+	if (base == 0)
+		linux_log(&boot->log, BM_LOG_MEMBLOCK, "crashkernel "
+		    "reservation failed - No suitable area found.");
+	return (base);
+}
+
+static void
+log_low(struct linux_boot *boot, const struct linux_crash_rules *rules,
+    struct bm_extent low)
+{
+	const uint64_t bytes = memblock_phys_mem_size(&boot->memblock);
+
+	if (!rules->is_old_x86)
+		linux_log(&boot->log, BM_LOG_MEMBLOCK, "crashkernel low "
+		    "memory reserved: 0x%08" PRIx64 " - 0x%08" PRIx64 " (%"
+		    PRIu64 " MB)", low.base, low.base + low.length,
+		    low.length >> MEGABYTE_SHIFT);
+	else
+		linux_log(&boot->log, BM_LOG_MEMBLOCK, "Reserving %" PRIu64
+		    "MB of low memory at %" PRIu64 "MB for crashkernel (low "
+		    "RAM limit: %" PRIu64 "MB)", low.length >> MEGABYTE_SHIFT,
+		    low.base >> MEGABYTE_SHIFT, (bytes < rules->low_max ?
+		    bytes : rules->low_max) >> MEGABYTE_SHIFT);
+}
+
+static void
+log_crash(struct linux_boot *boot, const struct linux_crash_rules *rules,
+    struct bm_extent crash)
+{
+	if (!rules->is_old_x86)
+		linux_log(&boot->log, BM_LOG_MEMBLOCK, "crashkernel reserved: "
+		    "0x%016" PRIx64 " - 0x%016" PRIx64 " (%" PRIu64 " MB)",
+		    crash.base, crash.base + crash.length,
+		    crash.length >> MEGABYTE_SHIFT);
+	else
+		linux_log(&boot->log, BM_LOG_MEMBLOCK, "Reserving %" PRIu64
+		    "MB of memory at %" PRIu64 "MB for crashkernel (System "
+		    "RAM: %" PRIu64 "MB)", crash.length >> MEGABYTE_SHIFT,
+		    crash.base >> MEGABYTE_SHIFT,
+		    memblock_phys_mem_size(&boot->memblock) >>
+		    MEGABYTE_SHIFT);
+}
+
+/* reserve_crashkernel_low; false: it takes back everything. */
+static bool
+reserve_low(struct linux_boot *boot, const struct linux_crash_rules *rules,
+    uint64_t size, struct bm_extent *ret_low)
+{
+	const bm_paddr base = allocate(boot, rules, size, 0, rules->low_max);
+
+	if (base == 0) {
+		linux_log(&boot->log, BM_LOG_MEMBLOCK, rules->is_old_x86 ?
+		    "Cannot reserve %" PRIu64 "MB crashkernel low memory, "
+		    "please try smaller size." : "cannot allocate "
+		    "crashkernel low memory (size:0x%" PRIx64 ").",
+		    rules->is_old_x86 ? size >> MEGABYTE_SHIFT : size);
+		return (false);
+	}
+	*ret_low = (struct bm_extent){ base, size };
+	log_low(boot, rules, *ret_low);
+	return (true);
+}
+
+struct linux_crash_areas
+linux_crashkernel_reserve(struct linux_boot *boot,
+    const struct linux_crash_rules *rules)
+{
+	struct linux_crash_areas areas = { .crash.length = 0 };
+	struct request request = read_request(boot);
+	bm_paddr base;
+
+	/* Since 6.12 what is larger than memory is no request. */
+	if (request.size == 0 || (boot->release->retries_crashkernel &&
+	    request.size >= memblock_phys_mem_size(&boot->memblock)))
+		return (areas);
+	if ((request.is_high || rules->is_old_x86) && !request.has_low_size)
+		request.low_size = rules->low_bytes_default;
+	base = rules->is_old_x86 ?
+	    find_place_on_old_x86(boot, rules, &request) :
+	    find_place(boot, rules, &request);
+	if (base == 0)
+		return (areas);
+	if (base >= rules->low_max && request.low_size != 0 &&
+	    !reserve_low(boot, rules, request.low_size, &areas.low)) {
 		(void)memblock_phys_free(&boot->memblock, base, request.size);
+		memblock_note_release(&boot->memblock, "crashkernel", base,
+		    request.size);
+		return (areas);
+	}
+	areas.crash = (struct bm_extent){ base, request.size };
+	log_crash(boot, rules, areas.crash);
+	return (areas);
 }

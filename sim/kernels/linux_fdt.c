@@ -111,6 +111,8 @@ linux_fdt_scan_memory(struct linux_boot *boot)
 	const struct fdt_map *fdt = &boot->simulation->capture->fdt;
 	const struct fdt_for_linux *for_linux = &fdt->for_linux;
 
+	if (linux_fdt_hangs_on_memory(boot))
+		return;
 	if (for_linux->memory_count == 0)
 		add_ranges(boot, &fdt->memory,
 		    linux_origin(BM_SOURCE_FDT_MEMORY, 0), false);
@@ -196,6 +198,7 @@ scan_memreserve(struct linux_boot *boot)
 		(void)memblock_reserve(&boot->memblock, extent.base,
 		    extent.length, linux_origin(BM_SOURCE_FDT_MEMRESERVE, i));
 	}
+	(void)linux_fdt_hangs_on_memreserve(boot);
 }
 
 /* fdt_reserve_elfcorehdr: what a kernel that crashed has left. */

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Follows arch/x86/kernel/e820.c of Linux 6.1, 6.12 and 7.2.  Re-enacted: do not
- * improve this.
+ * Follows arch/x86/kernel/e820.c of Linux 6.1, 6.12 and 7.2.  Re-enacted: do
+ * not improve this.
  */
 #include "sim/kernels/linux_iomem.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MEGABYTE ((uint64_t)1 << 20)
+#define CRASH_KERNEL "Crash kernel"
 
 struct linux_iomem {
 	const struct linux_e820 *table;
@@ -99,10 +100,11 @@ insert_late(struct linux_iomem *iomem)
 
 	for (size_t i = 0; i < iomem->table->count; i++) {
 		struct linux_resource *resource = &iomem->resources[i];
+		const bool is_hidden = iomem->revision->hides_soft_reserved &&
+		    iomem->table->entries[i].type == LINUX_E820_SOFT_RESERVED;
 
 		if (resource->parent != NULL || resource->last == 0 ||
-		    (iomem->revision->hides_soft_reserved && iomem->table->entries[i].type ==
-		    LINUX_E820_SOFT_RESERVED))
+		    is_hidden)
 			continue;
 		linux_resource_insert_expanded(&iomem->root, resource, &log);
 	}
@@ -140,20 +142,30 @@ buffer_ram(struct linux_iomem *iomem)
 	}
 }
 
+static void
+insert(struct linux_iomem *iomem, struct bm_extent extent, const char *name,
+    enum bm_source source)
+{
+	struct linux_resource *resource;
+
+	if (extent.length == 0)
+		return;
+	resource = arena_alloc(iomem->log->arena, 1, sizeof(*resource));
+	*resource = (struct linux_resource){ .start = extent.base,
+	    .last = extent.base + extent.length - 1, .name = name,
+	    .origin = { source, 0 } };
+	linux_resource_insert(&iomem->root, resource);
+}
+
 /* Where its code ends only a claim says. */
 static void
 insert_kernel(struct linux_iomem *iomem)
 {
 	const struct kernel_image *kernel = &iomem->capture->boot.kernel;
-	struct linux_resource *resource;
 
-	if (!kernel->is_present || iomem->capture->iomem_claim_count > 0)
-		return;
-	resource = arena_alloc(iomem->log->arena, 1, sizeof(*resource));
-	*resource = (struct linux_resource){ .start = kernel->extent.base,
-	    .last = kernel->extent.base + kernel->extent.length - 1,
-	    .name = "Kernel code", .origin = { BM_SOURCE_KERNEL, 0 } };
-	linux_resource_insert(&iomem->root, resource);
+	if (kernel->is_present && iomem->capture->iomem_claim_count == 0)
+		insert(iomem, kernel->extent, "Kernel code",
+		    BM_SOURCE_KERNEL);
 }
 
 /* Who makes a claim, and when: its name says. */
@@ -245,7 +257,7 @@ last_address(const struct capture *capture)
 struct linux_iomem *
 linux_iomem_begin(const struct linux_e820 *table,
     const struct linux_e820_revision *revision, const struct capture *capture,
-    struct linux_log *log)
+    const struct linux_crash_areas *crash, struct linux_log *log)
 {
 	struct linux_iomem *iomem = arena_alloc(log->arena, 1,
 	    sizeof(*iomem));
@@ -255,6 +267,8 @@ linux_iomem_begin(const struct linux_e820 *table,
 	    .root = { .last = last_address(capture), .name = "PCI mem" } };
 	claim_phase(iomem, CLAIM_IN_SETUP);
 	insert_kernel(iomem);
+	insert(iomem, crash->low, CRASH_KERNEL, BM_SOURCE_NONE);
+	insert(iomem, crash->crash, CRASH_KERNEL, BM_SOURCE_NONE);
 	insert_early(iomem);
 	return (iomem);
 }

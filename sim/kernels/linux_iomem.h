@@ -8,6 +8,7 @@
 #define LINUX_IOMEM_H
 
 #include "sim/capture.h"
+#include "sim/kernels/linux_crashkernel.h"
 #include "sim/kernels/linux_e820.h"
 #include "sim/kernels/linux_log.h"
 #include "sim/kernels/linux_resource.h"
@@ -15,12 +16,12 @@
 struct linux_iomem;
 
 /*
- * What setup_arch claims, and e820__reserve_resources.  All but the log is
- * looked at again by linux_iomem_finish.
+ * What setup_arch claims, and e820__reserve_resources.  table, revision
+ * and capture are looked at again by linux_iomem_finish.
  */
 struct linux_iomem *linux_iomem_begin(const struct linux_e820 *table,
     const struct linux_e820_revision *revision, const struct capture *capture,
-    struct linux_log *log);
+    const struct linux_crash_areas *crash, struct linux_log *log);
 
 /*
  * PCI's windows, e820__reserve_resources_late, and what drivers claim: the

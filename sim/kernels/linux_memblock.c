@@ -146,6 +146,24 @@ refuse_resize(struct memblock *memblock, const struct memblock_type *type)
 		    "memblock: cannot resize reserved array";
 }
 
+static const char *
+array_name(const struct memblock *memblock, const struct memblock_type *type)
+{
+	return (type == &memblock->memory ? "memory array" :
+	    "reserved array");
+}
+
+static void
+note_doubling(struct memblock *memblock, const struct memblock_type *type,
+    uint64_t bytes, bm_paddr address)
+{
+	memblock_note_request(memblock, &(struct bm_linux_request){
+	    .who = array_name(memblock, type),
+	    .answer = address != 0 ? BM_LINUX_GRANTED : BM_LINUX_FAILED,
+	    .size_bytes = bytes, .align = memblock->page_size,
+	    .to = memblock->current_limit - 1, .base = address });
+}
+
 /* The array moves into the memory that it describes, twice as large. */
 static bool
 double_array(struct memblock *memblock, struct memblock_type *type,
@@ -166,6 +184,7 @@ double_array(struct memblock *memblock, struct memblock_type *type,
 	}
 	address = find_room_for_array(memblock, type, new_area_start,
 	    new_area_size, room);
+	note_doubling(memblock, type, room, address);
 	if (address == 0) {
 		linux_log(memblock->log, BM_LOG_MEMBLOCK, "memblock: Failed "
 		    "to double %s array from %zu to %zu entries !",
@@ -188,6 +207,8 @@ double_array(struct memblock *memblock, struct memblock_type *type,
 		memblock_forget_allocation(memblock,
 		    (struct bm_range){ old_base, old_base + old_room });
 		(void)memblock_phys_free(memblock, old_base, old_room);
+		memblock_note_release(memblock, array_name(memblock, type),
+		    old_base, old_room);
 	}
 	if (!memblock_reserve_kern(memblock, address, room,
 	    BM_MEMBLOCK_NO_NODE) && memblock->panic == NULL)
@@ -258,10 +279,23 @@ pass_over(struct memblock *memblock, struct memblock_type *type,
 		add_piece(type, insertion, &i, base, end);
 }
 
+/* What phys_addr_t keeps of it. */
+static struct memblock_region
+hold(const struct memblock *memblock, const struct memblock_region *region)
+{
+	struct memblock_region held = *region;
+
+	held.base &= memblock->address_max;
+	held.size &= memblock->address_max;
+	return (held);
+}
+
 static bool
 add_range(struct memblock *memblock, struct memblock_type *type,
-    const struct memblock_region *new)
+    const struct memblock_region *asked)
 {
+	const struct memblock_region held = hold(memblock, asked);
+	const struct memblock_region *new = &held;
 	const uint64_t size = memblock_cap_size(memblock->address_max,
 	    new->base, new->size);
 	struct insertion insertion = { .like = new, .start = SIZE_MAX };
@@ -349,9 +383,11 @@ bool
 memblock_isolate_range(struct memblock *memblock, struct memblock_type *type,
     bm_paddr base, uint64_t size, size_t *ret_start, size_t *ret_end)
 {
-	const bm_paddr end = base + memblock_cap_size(memblock->address_max,
-	    base, size);
+	const bm_paddr max = memblock->address_max;
+	bm_paddr end;
 
+	base &= max;
+	end = base + memblock_cap_size(max, base, size & max);
 	*ret_start = *ret_end = 0;
 	if (memblock->panic != NULL)
 		return (false);

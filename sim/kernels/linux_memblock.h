@@ -76,6 +76,11 @@ struct memblock {
 	/* What it took for its own arrays. */
 	struct bm_linux_allocation *allocations;
 	size_t allocation_count;
+	/* What it was asked, and who asks next; NULL: it is not known who. */
+	struct bm_linux_request *requests;
+	size_t request_count;
+	size_t request_capacity;
+	const char *asker;
 	/*
 	 * The kernel's text once it has panicked.  Then every operation fails
 	 * and the arrays are not to be looked at.
@@ -190,6 +195,17 @@ void memblock_note_allocation(struct memblock *memblock,
     struct bm_range range);
 void memblock_forget_allocation(struct memblock *memblock,
     struct bm_range range);
+
+/*
+ * linux_memblock_requests.c.  who lives as long as memblock.  The next
+ * allocation is for who; a list of what was asked is for those who look on.
+ */
+void memblock_ask_for(struct memblock *memblock, const char *who);
+void memblock_note_request(struct memblock *memblock,
+    const struct bm_linux_request *request);
+/* who gives back what it was given. */
+void memblock_note_release(struct memblock *memblock, const char *who,
+    bm_paddr base, uint64_t size);
 
 /* Both lists as the world has them, on the memblock's arena. */
 struct bm_memblock memblock_show(const struct memblock *memblock);

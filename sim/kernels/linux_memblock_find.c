@@ -244,22 +244,13 @@ find_and_reserve(struct memblock *memblock, const struct search *search,
 	return (0);
 }
 
-bm_paddr
-memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
-    uint64_t align, bm_paddr start, bm_paddr end, int32_t nid,
-    bool exact_nid)
+/* Of the node, of any node unless exact_nid, and then of any kind. */
+static bm_paddr
+allocate(struct memblock *memblock, struct search search, bool exact_nid)
 {
-	struct search search = { memblock, start, end, size, align, nid,
-	    memblock->has_mirror };
+	const int32_t nid = search.nid;
 	bm_paddr found;
 
-	if (memblock->panic != NULL)
-		return (0);
-	if (align == 0) {
-		linux_log(memblock->log, BM_LOG_MEMBLOCK, "Call trace: "
-		    "memblock_alloc_range_nid");
-		search.align = SMP_CACHE_BYTES;
-	}
 	for (;;) {
 		search.nid = nid;
 		found = find_and_reserve(memblock, &search, nid);
@@ -273,6 +264,37 @@ memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
 		warn_of_mirror(&search);
 		search.wants_mirror = false;
 	}
+}
+
+bm_paddr
+memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
+    uint64_t align, bm_paddr start, bm_paddr end, int32_t nid,
+    bool exact_nid)
+{
+	struct search search = { memblock, start, end, size, align, nid,
+	    memblock->has_mirror };
+	const char *who = memblock->asker != NULL ? memblock->asker :
+	    "memblock";
+	bm_paddr found;
+
+	memblock->asker = NULL;
+	if (memblock->panic != NULL)
+		return (0);
+	if (align == 0) {
+		linux_log(memblock->log, BM_LOG_MEMBLOCK, "Call trace: "
+		    "memblock_alloc_range_nid");
+		search.align = SMP_CACHE_BYTES;
+	}
+	found = allocate(memblock, search, exact_nid);
+	if (end == MEMBLOCK_ALLOC_ACCESSIBLE)
+		end = memblock->current_limit;
+	memblock_note_request(memblock, &(struct bm_linux_request){
+	    .who = who,
+	    .answer = found != 0 ? BM_LINUX_GRANTED : BM_LINUX_FAILED,
+	    .size_bytes = size, .align = search.align, .from = start,
+	    .to = end - 1, .wants_node = nid != BM_MEMBLOCK_NO_NODE,
+	    .node = nid, .base = found });
+	return (found);
 }
 
 bm_paddr
@@ -318,6 +340,12 @@ memblock_take_pages(struct memblock *memblock, uint64_t page_count)
 		    pages * memblock->page_size, pages * memblock->page_size,
 		    BM_MEMBLOCK_NO_NODE))
 			return (false);
+		memblock_note_request(memblock, &(struct bm_linux_request){
+		    .who = "page tables", .answer = BM_LINUX_GRANTED,
+		    .size_bytes = pages * memblock->page_size,
+		    .align = memblock->page_size,
+		    .to = memblock->current_limit - 1,
+		    .base = range.end - pages * memblock->page_size });
 		page_count -= pages;
 	}
 	return (true);

@@ -96,13 +96,17 @@ allocate(struct linux_boot *boot, const struct fdt_reserved *node,
 {
 	struct memblock *memblock = &boot->memblock;
 	const uint64_t size = size_of(boot, node);
-	const bm_paddr base = memblock_phys_alloc_range(memblock, size,
+	bm_paddr base;
+
+	memblock_ask_for(memblock, node->name);
+	base = memblock_phys_alloc_range(memblock, size,
 	    align != 0 ? align : SMP_CACHE_BYTES, start,
 	    end != 0 ? end : MEMBLOCK_ALLOC_ANYWHERE);
-
 	if (base != 0 && node->no_map &&
-	    !memblock_mark_nomap(memblock, base, size))
+	    !memblock_mark_nomap(memblock, base, size)) {
 		(void)memblock_phys_free(memblock, base, size);
+		memblock_note_release(memblock, node->name, base, size);
+	}
 	return (base);
 }
 

@@ -118,6 +118,7 @@ allocate_array(struct linux_boot *boot)
 
 	if (array->total == 0)
 		return (true);
+	memblock_ask_for(&boot->memblock, "reserved_mem array");
 	if (memblock_phys_alloc_range(&boot->memblock,
 	    entry_bytes(boot) * array->total, SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE) == 0) {

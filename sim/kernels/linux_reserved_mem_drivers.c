@@ -108,9 +108,12 @@ reserved_mem_give_back(struct linux_boot *boot,
 	if (entry->node->no_map)
 		(void)memblock_clear_nomap(&boot->memblock, entry->base,
 		    entry->size);
-	else
+	else {
 		(void)memblock_phys_free(&boot->memblock, entry->base,
 		    entry->size);
+		memblock_note_release(&boot->memblock, entry->node->name,
+		    entry->base, entry->size);
+	}
 }
 
 bool

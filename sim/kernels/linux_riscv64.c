@@ -13,6 +13,7 @@
 
 #define PMD_BYTES ((uint64_t)2 << 20)
 #define FOUR_GIB ((bm_paddr)1 << 32)
+#define PHYSICAL_BITS 56
 
 /* What the command line says of memory. */
 struct parameters {
@@ -169,6 +170,7 @@ linux_riscv64_boot(struct linux_boot *boot)
 	const struct parameters parameters = parse(boot);
 	bm_paddr linear_start;
 
+	boot->physical_bits = PHYSICAL_BITS;
 	linux_choose_map(boot);
 	forget_guess(boot);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)

@@ -146,9 +146,11 @@ linux_riscv64_map_memory(struct linux_boot *boot,
     const struct linux_riscv64_mode *mode, bm_paddr linear_start)
 {
 	struct linear_map map = { .mode = mode, .start = linear_start };
-	const bm_paddr pool = memblock_phys_alloc_range(&boot->memblock,
-	    KFENCE_POOL_BYTES, boot->page_size, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
+	bm_paddr pool;
 
+	memblock_ask_for(&boot->memblock, "kfence");
+	pool = memblock_phys_alloc_range(&boot->memblock, KFENCE_POOL_BYTES,
+	    boot->page_size, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
 	if (pool == 0) {
 		linux_panic(boot, "kernel BUG at arch/riscv/mm/init.c");
 		return;

@@ -13,5 +13,4 @@ const struct linux_own linux_riscv64_6_12 = {
 	.pg_data_bytes = 0x2440,
 	.has_sparse_init = true,
 	.section_usage_bytes = 56,
-	.section_roots_bytes = 32 << 20,
 };

@@ -1,12 +1,14 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * What happened after boot, a line an event.
+ * What happened after boot, a line an event; of Linux what its boot allocator
+ * was asked for.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "sim/clean.h"
+#include "sim/print/linux_request.h"
 #include "sim/print/table.h"
 
 /* Words of the capture, which may be anything. */
@@ -97,9 +99,19 @@ print_outcome(FILE *out, const struct event_outcome *outcome)
 	}
 }
 
+static void
+print_requests(FILE *out, const struct bm_linux *linux_world)
+{
+	for (size_t i = 0; i < linux_world->request_count; i++) {
+		print_linux_request(out, &linux_world->requests[i]);
+		putc('\n', out);
+	}
+}
+
 void
 print_events(FILE *out, const struct simulation *simulation)
 {
+	print_requests(out, &simulation->world.linux_world);
 	for (size_t i = 0; i < simulation->outcome_count; i++) {
 		const struct event *event = &simulation->capture->events[i];
 

@@ -51,7 +51,7 @@ const struct table tables[] = {
 	    BM_STAGE_MEMBLOCK, print_reserved_mem },
 	{ "linux-log", "what else the kernel logs of memory, in order",
 	    BM_STAGE_MEMBLOCK, print_linux_log },
-	{ "events", "what was asked for after boot, and given",
+	{ "events", "what was asked for after boot (Linux: of memblock), and given",
 	    BM_STAGE_EVENTS, print_events },
 };
 const size_t table_count = sizeof(tables) / sizeof(tables[0]);
@@ -81,6 +81,10 @@ table_is_complete(const struct table *table,
 	if (table->print == print_linux_log)
 		return (world->family == BM_FAMILY_LINUX &&
 		    world->linux_world.line_count > 0);
+	/* Linux has no stage of events: memblock's are what there is. */
+	if (table->print == print_events &&
+	    world->family == BM_FAMILY_LINUX)
+		return (bm_world_has(world, BM_STAGE_MEMBLOCK));
 	return (bm_world_has(world, table->stage) &&
 	    (table->stage != BM_STAGE_VM || world->has_vm));
 }

@@ -8,6 +8,7 @@
 
 #include "sim/clean.h"
 #include "sim/print/entries.h"
+#include "sim/print/linux_request.h"
 
 const char *
 stage_name(enum bm_stage stage)
@@ -273,6 +274,11 @@ trace_memblock(FILE *out, const struct simulation *simulation)
 		fprintf(out, "%s: log: %s\n", stage_name(BM_STAGE_MEMBLOCK),
 		    clean);
 		free(clean);
+	}
+	for (size_t i = 0; i < linux_world->request_count; i++) {
+		fprintf(out, "%s: ", stage_name(BM_STAGE_MEMBLOCK));
+		print_linux_request(out, &linux_world->requests[i]);
+		putc('\n', out);
 	}
 	trace_list(out, "memory", &linux_world->memblock_final.memory);
 	trace_list(out, "reserved", &linux_world->memblock_final.reserved);
