@@ -42,7 +42,12 @@ enum bm_linux_e820_form {
 	BM_LINUX_E820_FORM_6,		/* 3 to 6: "usable" */
 	BM_LINUX_E820_FORM_7,		/* 7: "System RAM", and gaps */
 	BM_LINUX_E820_FORM_PHYSSTART,	/* 2.6.25 with reserved RAM */
+	BM_LINUX_E820_FORM_SET_ASIDE,	/* 3 to 6, with the two types below */
 };
+
+/* RAM that is kept from the kernel, and what of it is in use all the same. */
+#define BM_LINUX_E820_SET_ASIDE UINT32_C(0xffffff01)
+#define BM_LINUX_E820_SET_ASIDE_USED UINT32_C(0xffffff02)
 
 struct bm_linux_e820 {
 	enum bm_linux_e820_form form;

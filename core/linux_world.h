@@ -46,6 +46,8 @@ struct bm_linux_request {
 	uint64_t align;
 	bm_paddr from;
 	bm_paddr to;		/* inclusive; from - 1 if there is nothing */
+	bool wants_node;	/* of NUMA */
+	int32_t node;
 	bm_paddr base;		/* GRANTED, RELEASED */
 };
 

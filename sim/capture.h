@@ -237,19 +237,35 @@ struct boot {
 	size_t bad_page_count;
 };
 
+/* What some bytes of memory were seen to be. */
+struct memory_bytes {
+	bm_paddr base;
+	unsigned char *bytes;
+	size_t count;
+};
+
 /* What Linux finds on a machine beside firmware's map. */
 struct linux_machine {
+	bool has_gbpages;	/* the processor maps 1 GiB by one entry */
 	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
 	uint64_t cpus;		/* processors, where no device tree says */
 };
 
-/* What some bytes of memory were seen to be. */
-struct memory_bytes {
-	bm_paddr base;
-	unsigned char *bytes;
+/* Memory that ACPI's tables give to a node, as Linux numbers it. */
+#define CAPTURE_NUMA_NODES_MAX 1024
+
+struct linux_numa_range {
+	int32_t node;
+	struct bm_extent extent;
+	bool is_hotplug;	/* may be taken out, or not be there yet */
+};
+
+struct linux_numa {
+	struct linux_numa_range *ranges;
 	size_t count;
+	bool has_distances;	/* there is a table of them (SLIT) */
 };
 
 /* A line of /proc/iomem, or what a function of the kernel's reserved. */
@@ -334,6 +350,7 @@ struct capture {
 	 */
 	char *linux_e820_name;
 	struct linux_machine linux_machine;	/* x-linux-machine */
+	struct linux_numa linux_numa;		/* x-linux-numa */
 	/* x-memory-bytes: what is known of memory's contents. */
 	struct memory_bytes *memory_bytes;
 	size_t memory_bytes_count;

@@ -5,54 +5,41 @@
  * what is printed is what that kernel showed, but for what differences.txt
  * there lists, a line a table:
  *
- *	BOOT TABLE -LACKING+EXTRA REASON[,REASON...]
+ *	BOOT TABLE -LACKING+EXTRA REASON
  *
  * LACKING lines of the witness are not printed, EXTRA lines are not in it.
  * With --update the list is made anew; what is new in it has the reason "?".
+ * Where the reason is what the kernel took later, only that may differ.
  */
 #include <check.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "boots.h"
 #include "sim/buffer.h"
 #include "sim/line_diff.h"
-#include "sim/read/capture.h"
-#include "sim/read/directory.h"
 #include "sim/read/file.h"
-#include "sim/replay.h"
 
-/* No more than there are, so that a walk over an empty folder does not pass. */
-#define BOOTS_MIN 480
 #define LIST_BYTES_MAX ((size_t)1 << 20)
 #define LINE_BYTES 256
 #define NO_REASON "?"
+#define TAKEN_LATER "later-allocations"
 
-static bool
-is_capture(const char *name)
-{
-	return (strcmp(name, "capture.json") == 0);
-}
-
-static char *
-path_of(const char *name)
-{
-	const char *root = getenv("BOOTMEM_SOURCE_ROOT");
-	char *folder, *path;
-
-	ck_assert_msg(root != NULL, "BOOTMEM_SOURCE_ROOT is not set");
-	folder = file_path_in(root, "inputs/boots");
-	path = file_path_in(folder, name);
-	free(folder);
-	return (path);
-}
+/* What the walk over the boots is for. */
+struct purpose {
+	const char *list;	/* differences.txt */
+	struct buffer *found;	/* the same as it should be */
+};
 
 /* A file beside the boots; empty if there is none. */
 static char *
 read_text(const char *name)
 {
-	char *path = path_of(name), *text;
+	char *path = boots_path(name), *text;
 	struct read_error error;
 	size_t length;
 
@@ -71,131 +58,164 @@ changed_count(const struct text_lines *lines)
 	return (count);
 }
 
-/* Behind the key's line in the list, or NO_REASON. */
+/* The reason in the list for a table that differs, or NO_REASON. */
 static void
-add_reason(struct buffer *found, const char *list, const char *key)
+find_reason(const struct boots_visit *visit, const struct witness *witness,
+    char *reason, size_t capacity)
 {
-	const size_t length = strlen(key);
+	char key[LINE_BYTES];
+	const int length = snprintf(key, sizeof(key), "\n%s %s ", visit->boot,
+	    witness->table);
+	const struct purpose *purpose = visit->purpose;
+	const char *list = purpose->list, *end;
+	const char *line = strncmp(list, key + 1, (size_t)length - 1) == 0 ?
+	    list : strstr(list, key);
 
-	for (const char *line = list; *line != '\0';
-	    line += strcspn(line, "\n") + (strchr(line, '\n') != NULL)) {
-		const char *end = line + strcspn(line, "\n");
-
-		if (strncmp(line, key, length) != 0)
-			continue;
-		while (end > line && end[-1] != ' ')
-			end--;
-		buffer_add(found, end, strcspn(end, "\n"));
+	snprintf(reason, capacity, NO_REASON);
+	if (line == NULL)
 		return;
-	}
-	buffer_add(found, NO_REASON, strlen(NO_REASON));
+	line += line != list;
+	end = line + strcspn(line, "\n");
+	for (line = end; line[-1] != ' '; line--)
+		;
+	snprintf(reason, capacity, "%.*s", (int)(end - line), line);
 }
 
-struct comparison {
-	const char *boot;
-	const char *list;
-	struct buffer *found;
-};
-
 static void
-compare(const struct comparison *comparison, const struct witness *witness,
+compare(const struct boots_visit *visit, const struct witness *witness,
     const char *text, size_t bytes)
 {
+	const struct purpose *purpose = visit->purpose;
 	struct arena *arena = arena_new();
 	struct text_lines lacking = text_lines_of(witness->text,
 	    witness->text_bytes, arena);
 	struct text_lines extra = text_lines_of(text, bytes, arena);
-	char key[LINE_BYTES], counts[LINE_BYTES];
+	char reason[LINE_BYTES], line[4 * LINE_BYTES];
 
-	snprintf(key, sizeof(key), "%s %s ", comparison->boot,
-	    witness->table);
 	if (bytes != witness->text_bytes ||
 	    memcmp(text, witness->text, bytes) != 0) {
 		line_diff(&lacking, &extra);
-		snprintf(counts, sizeof(counts), "-%zu+%zu ",
-		    changed_count(&lacking), changed_count(&extra));
-		buffer_add(comparison->found, key, strlen(key));
-		buffer_add(comparison->found, counts, strlen(counts));
-		add_reason(comparison->found, comparison->list, key);
-		buffer_add(comparison->found, "\n", 1);
+		find_reason(visit, witness, reason, sizeof(reason));
+		snprintf(line, sizeof(line), "%s %s -%zu+%zu %s\n",
+		    visit->boot, witness->table, changed_count(&lacking),
+		    changed_count(&extra), reason);
+		buffer_add(purpose->found, line, strlen(line));
 	}
 	arena_free(arena);
 }
 
-/* Tables that a kernel does not have, or does not come to, are empty. */
-static void
-compare_table(const struct comparison *comparison,
-    const struct witness *witness, const struct simulation *simulation)
+/* The end of a part of [start, last] that extent covers, or start. */
+static bm_paddr
+pass(bm_paddr start, struct bm_extent extent)
 {
-	const struct table *table = table_find(witness->table);
-	const char *panic = simulation == NULL ? NULL :
-	    simulation->world.panic;
-	char *text;
-	size_t bytes;
+	return (start >= extent.base && start - extent.base < extent.length ?
+	    extent.base + extent.length : start);
+}
 
-	if (strcmp(witness->table, "panic") == 0) {
-		compare(comparison, witness, panic == NULL ? "" : panic,
-		    panic == NULL ? 0 : strlen(panic));
-	} else if (simulation == NULL || table == NULL ||
-	    !table_is_complete(table, simulation)) {
-		compare(comparison, witness, "", 0);
-	} else {
-		text = table_text(table, simulation, &bytes);
-		compare(comparison, witness, text, bytes);
-		free(text);
-	}
+/* Passes what a list of debugfs covers from start on. */
+static bm_paddr
+pass_listed(bm_paddr start, const char *text)
+{
+	bm_paddr first, last;
+
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1)
+		if (sscanf(text, " %*d: 0x%" SCNx64 "..0x%" SCNx64, &first,
+		    &last) == 2)
+			start = pass(start, (struct bm_extent){ first,
+			    last - first + 1 });
+	return (start);
+}
+
+/* What a kernel gives back: of itself what is only needed at first. */
+static bm_paddr
+pass_loaded(bm_paddr start, const struct boot *boot)
+{
+	start = pass(start, boot->kernel.extent);
+	start = pass(start, boot->initrd.extent);
+	return (pass(start, boot->dtb.extent));
 }
 
 static void
-replay(const char *path, const char *list, struct buffer *found)
+hold_reserved(const struct boots_visit *visit, const struct witness *witness,
+    const char *text)
 {
-	const struct boot_options options = { .until = BM_STAGE_EVENTS };
-	struct read_error read_error;
-	struct boot_error boot_error;
-	struct capture *capture = capture_read(path, &read_error);
-	const struct kernel *kernel;
-	struct simulation simulation;
-	char boot[LINE_BYTES];
-	const char *end = strrchr(path, '/'), *start = end;
-	bool is_booted;
+	bm_paddr start, last, next;
 
-	ck_assert_msg(capture != NULL, "%s", read_error.text);
-	while (start[-1] != '/')
-		start--;
-	snprintf(boot, sizeof(boot), "%.*s", (int)(end - start), start);
-	kernel = kernel_captured(capture, 0, &boot_error);
-	ck_assert_msg(kernel != NULL, "%s: %s", path, boot_error.text);
-	is_booted = simulation_boot(kernel, capture, &options, &simulation,
-	    &boot_error);
-	for (size_t i = 0; i < capture->witness_count; i++)
-		compare_table(&(struct comparison){ boot, list, found },
-		    &capture->witnesses[i], is_booted ? &simulation : NULL);
-	if (is_booted)
-		simulation_free(&simulation);
-	capture_free(capture);
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1) {
+		ck_assert_int_eq(sscanf(text, " %*d: 0x%" SCNx64 "..0x%"
+		    SCNx64, &start, &last), 2);
+		for (; start <= last; start = next) {
+			next = pass_listed(pass_loaded(start,
+			    &visit->capture->boot), witness->text);
+			ck_assert_msg(next != start, "%s: 0x%" PRIx64 " of "
+			    "%.*s is not reserved in the end", visit->boot,
+			    start, (int)strcspn(text, "\n"), text);
+		}
+	}
+}
+
+/* The next line that does not say that memory is reserved; NULL at the end. */
+static const char *
+next_line(const char **text, int *ret_length)
+{
+	static const char reserved[] = ": reserved";
+	const char *line;
+
+	do {
+		line = *text;
+		*ret_length = (int)strcspn(line, "\n");
+		*text += *ret_length + (line[*ret_length] == '\n');
+	} while (*ret_length >= (int)sizeof(reserved) &&
+	    strncasecmp(line + *ret_length - strlen(reserved), reserved,
+	    strlen(reserved)) == 0);
+	return (*ret_length == 0 ? NULL : line);
+}
+
+static void
+hold_iomem(const struct boots_visit *visit, const struct witness *witness,
+    const char *text)
+{
+	const char *expected = witness->text;
+	const char *line, *expected_line;
+	int length, expected_length;
+
+	do {
+		line = next_line(&text, &length);
+		expected_line = next_line(&expected, &expected_length);
+		ck_assert_msg(length == expected_length && (length == 0 ||
+		    memcmp(line, expected_line, (size_t)length) == 0),
+		    "%s: iomem has \"%.*s\", not \"%.*s\"", visit->boot,
+		    length, length == 0 ? "" : line, expected_length,
+		    expected_length == 0 ? "" : expected_line);
+	} while (line != NULL);
+}
+
+static void
+hold(const struct boots_visit *visit, const struct witness *witness,
+    const char *text, size_t bytes)
+{
+	char reason[LINE_BYTES];
+
+	(void)bytes;
+	find_reason(visit, witness, reason, sizeof(reason));
+	if (strcmp(reason, TAKEN_LATER) != 0)
+		return;
+	if (strcmp(witness->table, "iomem") == 0) {
+		hold_iomem(visit, witness, text);
+		return;
+	}
+	ck_assert_str_eq(witness->table, "memblock-reserved");
+	hold_reserved(visit, witness, text);
 }
 
 /* What differs, as the list has it; to be freed. */
 static char *
-replay_all(const char *list)
+find_differences(const char *list)
 {
-	char *folder = path_of("");
-	struct directory_walk *walk = directory_walk_new(folder, is_capture);
 	struct buffer found = { NULL, 0, 0 };
-	struct read_error error;
-	enum directory_result result;
-	const char *path;
-	unsigned count = 0;
 
-	while ((result = directory_walk_next(walk, &path, &error)) ==
-	    DIRECTORY_FILE) {
-		replay(path, list, &found);
-		count++;
-	}
-	ck_assert_msg(result == DIRECTORY_END, "%s", error.text);
-	ck_assert_uint_ge(count, BOOTS_MIN);
-	directory_walk_free(walk);
-	free(folder);
+	boots_visit(&(struct boots_visit){ .table = compare,
+	    .purpose = &(struct purpose){ list, &found } });
 	buffer_add(&found, "", 1);
 	return (found.bytes);
 }
@@ -213,7 +233,7 @@ print_changed(const struct text_lines *lines, const char *what)
 START_TEST(what_differs_is_what_is_listed)
 {
 	char *list = read_text("differences.txt");
-	char *found = replay_all(list);
+	char *found = find_differences(list);
 	struct arena *arena = arena_new();
 	struct text_lines listed = text_lines_of(list, strlen(list), arena);
 	struct text_lines there = text_lines_of(found, strlen(found), arena);
@@ -230,6 +250,16 @@ START_TEST(what_differs_is_what_is_listed)
 }
 END_TEST
 
+START_TEST(what_is_taken_later_is_all)
+{
+	char *list = read_text("differences.txt");
+
+	boots_visit(&(struct boots_visit){ .table = hold,
+	    .purpose = &(struct purpose){ list, NULL } });
+	free(list);
+}
+END_TEST
+
 /* Each is a heading of its own: "### REASON". */
 START_TEST(reasons_are_explained)
 {
@@ -242,15 +272,9 @@ START_TEST(reasons_are_explained)
 		const char *reason = strrchr(line, ' ');
 
 		ck_assert_msg(reason != NULL, "no reason: %s", line);
-		while (*reason != '\0') {
-			const size_t length = strcspn(++reason, ",");
-
-			snprintf(heading, sizeof(heading), "\n### %.*s\n",
-			    (int)length, reason);
-			ck_assert_msg(strstr(readme, heading) != NULL,
-			    "README.md has no section for: %s", line);
-			reason += length;
-		}
+		snprintf(heading, sizeof(heading), "\n### %s\n", reason + 1);
+		ck_assert_msg(strstr(readme, heading) != NULL,
+		    "README.md has no section for: %s", line);
 	}
 	free(readme);
 	free(list);
@@ -260,7 +284,7 @@ END_TEST
 START_TEST(list_is_made_anew)
 {
 	char *list = read_text("differences.txt");
-	char *found = replay_all(list), *path = path_of("differences.txt");
+	char *found = find_differences(list), *path = boots_path("differences.txt");
 	FILE *file = fopen(path, "w");
 
 	ck_assert_msg(file != NULL && fputs(found, file) != EOF &&
@@ -284,6 +308,7 @@ main(int argc, char **argv)
 		tcase_add_test(cases, list_is_made_anew);
 	} else {
 		tcase_add_test(cases, what_differs_is_what_is_listed);
+		tcase_add_test(cases, what_is_taken_later_is_all);
 		tcase_add_test(cases, reasons_are_explained);
 	}
 	suite_add_tcase(suite, cases);

@@ -50,6 +50,14 @@
 	"\"size\":\"0x3400000\"}},\"x-linux-reserved\":["			\
 	NAMED("setup_arch", "0x4400000", "0x11000") reserved "]"
 #define STARTED STARTED_WITH("")
+#define STARTED_BY(cmdline, initrd)					\
+	",\"boot\":{\"kernel\":{\"base\":\"0x1000000\","			\
+	"\"size\":\"0x3400000\"}," initrd "\"cmdline\":\"" cmdline		\
+	"\"},\"x-linux-reserved\":["						\
+	NAMED("setup_arch", "0x4400000", "0x11000") "]"
+#define INITRD "\"initrd\":{\"base\":\"0x3f000000\",\"size\":\"0x123456\"},"
+#define NODE(node, base, size)						\
+	"{\"node\":" node ",\"base\":\"" base "\",\"size\":\"" size "\"}"
 #define CLAIMS(claims) ",\"x-linux-iomem\":[" claims "]"
 #define SETUP_DATA							\
 	"," NAMED("memblock_x86_reserve_range_setup_data", "0x8000000", "0x20")
@@ -94,6 +102,33 @@ static const struct said_row {
 	    "modified: [mem 0x0000000000300000-0x00000000003fffff] reserved\n"
 	    "modified: [mem 0x0000000000400000-0x0000000007ffffff] usable\n"
 	    },
+	{ "efi_fake_mem=", "linux-6.1", CAPTURE(BOTH_MAPS
+	    ",\"boot\":{\"cmdline\":\"efi_fake_mem=1M@0x180000:0x40000,"
+	    "junk\"}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x00000000001fffff] usable\n"
+	    },
+	{ "efi_fake_mem= of conventional memory", "linux-6.1", CAPTURE(
+	    "\"firmware\":{" EFI_MAP "},\"boot\":{\"cmdline\":"
+	    "\"efi_fake_mem=1M@0x180000:0x40000\"}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x00000000001fffff] usable\n"
+	    "modified: [mem 0x0000000000200000-0x000000000027ffff] soft "
+	    "reserved\n"
+	    "modified: [mem 0x0000000000280000-0x0000000007ffffff] usable\n"
+	    },
+	{ "which 6.12 knows no more", "linux-6.12", CAPTURE(
+	    "\"firmware\":{" EFI_MAP "},\"boot\":{\"cmdline\":"
+	    "\"efi_fake_mem=1M@0x180000:0x40000\"}"), "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x0000000007ffffff] usable\n"
+	    },
+	{ "an entry of EFI's that is none", "linux-6.12", CAPTURE(
+	    "\"firmware\":{\"efi\":{\"map\":["
+	    EFI_ROW("ConventionalMemory", "0x100000", "0", "[\"WB\"]") ","
+	    EFI_ROW("ConventionalMemory", "0x100000", "0xff00", "[\"WB\"]")
+	    "," EFI_ROW("MemoryMappedIO", "0xe0000000", "0x10000",
+	    "[\"UC\"]") "]}}"), "linux-log", 0,
+	    "efi: Removing 1 invalid memory map entries.\n"
+	    "efi: Remove mem01: MMIO range=[0xe0000000-0xefffffff] (256MB) "
+	    "from e820 map\n" },
 	/* The kernel image is one resource where nothing divides it. */
 	{ "a kernel image", "linux-6.12", CAPTURE(TWO_ENTRIES
 	    ",\"boot\":{\"kernel\":{\"base\":\"0x1000000\","
@@ -259,6 +294,103 @@ static const struct said_row {
 	    ENTRY("0x60000000", "0x1000", "128"))), "iomem", 0,
 	    "00100000-3fffffff : System RAM\n"
 	    "60000000-60000fff : Unknown E820 type\n" },
+	/* What the kernel takes, until it shows memblock once more. */
+	{ "one node", "linux-6.1", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED_BY("log_buf_len=200K", INITRD)), "memblock-final", 0,
+	    " reserved[0x0]\t[0x0000000000000000-0x00000000000fffff], "
+	    "0x0000000000100000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x1]\t[0x0000000001000000-0x0000000004410fff], "
+	    "0x0000000003411000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x2]\t[0x000000003f000000-0x000000003f123fff], "
+	    "0x0000000000124000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x3]\t[0x000000003feb5000-0x000000003fedffff], "
+	    "0x000000000002b000 bytes flags: 0x0\n"
+	    " reserved[0x4]\t[0x000000003fee0000-0x000000003fffffff], "
+	    "0x0000000000120000 bytes on node 0 flags: 0x0\n" },
+	{ "a log too long", "linux-7.2", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED_BY("log_buf_len=256M", "")), "linux-log", 0,
+	    "printk: log_buf_len: 939524096 info bytes not available\n" },
+	{ "an initrd outside of memory", "linux-6.12", CAPTURE(E820(LOW_RAM
+	    "," HIGH_RAM) STARTED_BY("mem=512M", INITRD)), "linux-log", 0,
+	    "Allocated new RAMDISK: [mem 0x1fedc000-0x1ffff455]\n"
+	    "Move RAMDISK from [mem 0x3f000000-0x3f123455] to [mem "
+	    "0x1fedc000-0x1ffff455]\n" },
+	{ "tables that brk cannot hold", "linux-7.2", CAPTURE(E820(LOW_RAM
+	    "," ENTRY("0x100000", "0x17ff00000", "usable")) STARTED),
+	    "memblock-final", 0,
+	    " reserved[0x5]\t[0x000000017ffd0f80-0x000000017fffffff], "
+	    "0x000000000002f080 bytes on node 0 flags: 0x20\n" },
+	{ "fewer tables", "linux-7.2", CAPTURE(E820(LOW_RAM
+	    "," ENTRY("0x100000", "0x17ff00000", "usable")) STARTED
+	    ",\"x-linux-machine\":{\"has_gbpages\":true}"),
+	    "memblock-final", 0,
+	    " reserved[0x5]\t[0x000000017ffd4f80-0x000000017fffffff], "
+	    "0x000000000002b080 bytes on node 0 flags: 0x20\n" },
+	{ "two nodes", "linux-6.1", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED ",\"x-linux-numa\":{\"memory\":["
+	    NODE("0", "0x0", "0x20000000") ","
+	    NODE("1", "0x20000000", "0x20000000") "],"
+	    "\"has_distances\":true}"), "memblock-final", 0,
+	    " memory[0x1]\t[0x0000000000100000-0x000000001fffffff], "
+	    "0x000000001ff00000 bytes on node 0 flags: 0x0\n"
+	    " memory[0x2]\t[0x0000000020000000-0x000000003fffffff], "
+	    "0x0000000020000000 bytes on node 1 flags: 0x0\n"
+	    " reserved.cnt  = 0x5\n"
+	    " reserved[0x0]\t[0x0000000000000000-0x00000000000fffff], "
+	    "0x0000000000100000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x1]\t[0x0000000001000000-0x0000000004410fff], "
+	    "0x0000000003411000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x2]\t[0x000000001ffd5000-0x000000001fffffff], "
+	    "0x000000000002b000 bytes flags: 0x0\n"
+	    " reserved[0x3]\t[0x000000003ffd4000-0x000000003fffefff], "
+	    "0x000000000002b000 bytes flags: 0x0\n"
+	    " reserved[0x4]\t[0x000000003ffff000-0x000000003ffff003], "
+	    "0x0000000000000004 bytes on node 1 flags: 0x0\n" },
+	{ "fake nodes", "linux-6.12", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
+	    STARTED_BY("numa=fake=3", "")), "linux-log", 0,
+	    "Faking node 0 at [mem 0x0000000000001000-0x0000000016000fff] "
+	    "(352MB)\n"
+	    "Faking node 1 at [mem 0x0000000016001000-0x000000002a000fff] "
+	    "(320MB)\n"
+	    "Faking node 2 at [mem 0x000000002a001000-0x000000003fffffff] "
+	    "(351MB)\n" },
+	{ "fake nodes too large", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_BY("numa=fake=17179869183G", "")), "memblock-final", 0,
+	    " memory[0x1]\t[0x0000000000100000-0x000000003fffffff], "
+	    "0x000000003ff00000 bytes on node 0 flags: 0x0\n" },
+	{ "nodes that overlap", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED ",\"x-linux-numa\":{\"memory\":["
+	    NODE("0", "0x0", "0x30000000") ","
+	    NODE("1", "0x20000000", "0x20000000") "]}"), "memblock-final",
+	    0, " memory[0x1]\t[0x0000000000100000-0x000000003fffffff], "
+	    "0x000000003ff00000 bytes on node 0 flags: 0x0\n" },
+	{ "nodes of another form", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED ",\"x-linux-numa\":{\"memory\":["
+	    NODE("1024", "0x0", "0x40000000") "]}"), "memblock-final", 0,
+	    " memory[0x1]\t[0x0000000000100000-0x000000003fffffff], "
+	    "0x000000003ff00000 bytes on node 0 flags: 0x0\n" },
+	/* For a kernel to boot when this one crashes. */
+	{ "crashkernel= of 6.1", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_BY("crashkernel=512M-2G:64M,2G-:1G", "")),
+	    "linux-log", 0, "Reserving 64MB of memory at 944MB for "
+	    "crashkernel (System RAM: 1023MB)\n" },
+	{ "its place in 6.1", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_BY("crashkernel=64M@256M", "")), "iomem", 0,
+	    "00100000-3fffffff : System RAM\n"
+	    "  01000000-043fffff : Kernel code\n"
+	    "  10000000-13ffffff : Crash kernel\n" },
+	{ "a place in use", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_BY("crashkernel=64M@16M", "")), "linux-log", 0,
+	    "crashkernel reservation failed - memory is in use.\n" },
+	{ "crashkernel=,high of 7.2", "linux-7.2", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM "," ENTRY("0x100000000", "0x40000000", "usable"))
+	    STARTED_BY("crashkernel=64M,high", "")), "linux-log", 0,
+	    "crashkernel low memory reserved: 0x30000000 - 0x40000000 (256 "
+	    "MB)\ncrashkernel reserved: 0x000000013b000000 - "
+	    "0x000000013f000000 (64 MB)\n" },
+	{ "more than there is", "linux-6.1", CAPTURE(E820(LOW_RAM ","
+	    HIGH_RAM) STARTED_BY("crashkernel=4G", "")), "linux-log", 0,
+	    "crashkernel reservation failed - No suitable area found.\n" },
 	{ "no PCI", "linux-6.1", CAPTURE(E820(LOW_RAM "," HIGH_RAM ","
 	    ENTRY("0x40000000", "0x1000", "reserved"))
 	    ",\"x-linux-machine\":{\"has_no_pci\":true}"), "iomem", 0,

@@ -89,6 +89,42 @@ START_TEST(requests_are_listed)
 }
 END_TEST
 
+/* Machines that booted, and one of the lines. */
+static const struct {
+	const char *boot;
+	const char *line;
+} boot_rows[] = {
+	{ "arm64-fdt-numa2-7.2", "numa: size 0x3800, align 0x40, from 0x0, "
+	    "to 0xfffffffffffffffe, node 1: 0xbfbee080-0xbfbf187f\n" },
+	{ "arm64-fdt-crash128M-6.12", "crashkernel: size 0x8000000, "
+	    "align 0x200000, from 0x0, to 0xbfffffff: "
+	    "0xb1a00000-0xb99fffff\n" },
+	{ "riscv64-virt-256M-qsbi", "memory map: size 0x400000, "
+	    "align 0x200000, from 0x80000000, to 0xfffffffffffffffe, node 0: "
+	    "0x8d800000-0x8dbfffff\n" },
+	{ "arm64inject-m-usable-6.12", "page tables: size 0xf4000, "
+	    "align 0x1000, from 0x0, to 0xfffffffffffffffe: "
+	    "0x5ff0c000-0x5fffffff\n" },
+};
+
+/* Of whatever is asked for there, it is known by whom. */
+START_TEST(who_asks_is_known)
+{
+	char path[128];
+	const struct program_call call = { { "sim", "--no-check",
+	    "--table=events", path }, .input_path = NULL };
+	struct program_result result;
+
+	snprintf(path, sizeof(path), "inputs/boots/%s/capture.json",
+	    boot_rows[_i].boot);
+	result = program_run(&call);
+	ck_assert_msg(strstr(result.output, boot_rows[_i].line) != NULL,
+	    "%s", result.output);
+	ck_assert_ptr_null(strstr(result.output, "memblock: "));
+	program_result_free(&result);
+}
+END_TEST
+
 START_TEST(trace_shows_them)
 {
 	struct program_result result;
@@ -142,6 +178,7 @@ main(void)
 	tcase_set_timeout(cases, TEST_SECONDS);
 	tcase_add_loop_test(cases, requests_are_listed, 0,
 	    LENGTH(event_rows));
+	tcase_add_loop_test(cases, who_asks_is_known, 0, LENGTH(boot_rows));
 	tcase_add_test(cases, trace_shows_them);
 	tcase_add_test(cases, doublings_are_listed);
 	return (run_suite(suite));

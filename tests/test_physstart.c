@@ -14,6 +14,7 @@
 #include "tests/hex.h"
 
 #define PHYSSTART "linux-2.6.25-physstart"
+#define REFERENCE "linux-physstart"
 #define MACHINE "inputs/svm-2008/capture.json"
 #define CAPTURE(rest)							\
 	"{\"bootmem\":1,\"name\":\"x\",\"arch\":\"amd64\"," rest "}\n"
@@ -189,6 +190,78 @@ START_TEST(command_line_changes_it)
 }
 END_TEST
 
+/* What the reference does otherwise, on the same machine. */
+static const struct reference_row {
+	const char *cmdline;
+	const char *table;
+	int status;
+	const char *part;	/* of what is printed, errors included */
+} reference_rows[] = {
+	/* The trampoline is out of the way by itself. */
+	{ "", "iomem", 0,
+	    "00000000-00000fff : reserved RAM failed\n"
+	    "00001000-0009cfff : reserved RAM\n"
+	    "0009d000-0009efff : reserved RAM failed\n"
+	    "0009f000-0009ffff : reserved\n" },
+	{ "trampoline=0x8000", "iomem", 0,
+	    "00001000-00005fff : reserved RAM\n"
+	    "00006000-00007fff : reserved RAM failed\n" },
+	{ "", "e820-final", 0,
+	    "modified: [mem 0x0000000000100000-0x000000000fffffff] "
+	    "reserved RAM\n"
+	    "modified: [mem 0x0000000010000000-0x000000003dedffff] usable\n" },
+	/* Any range is set aside by the same means, and filled. */
+	{ "memmap=16M$0x20000000", "iomem", 0,
+	    "20000000-20ffffff : reserved RAM\n"
+	    "21000000-3dedffff : System RAM\n" },
+	{ "memmap=16M$0x20000000", "physical-start", 0,
+	    "20000000-20ffffff : cc\n" },
+	{ "memmap=16M$0x20000000", "hexdump", 0,
+	    "20000000 cccc cccc cccc cccc cccc cccc cccc cccc\n"
+	    "*\n"
+	    "21000000 0000 0000 0000 0000 0000 0000 0000 0000\n" },
+	/* Of what is no RAM nothing is; what the kernel has is marked. */
+	{ "memmap=0x300000$0x3dd00000", "iomem", 0,
+	    "3dd00000-3dedffff : reserved RAM\n"
+	    "3dee0000-3dee2fff : ACPI Non-volatile Storage\n" },
+	{ "memmap=8M$0x10400000", "iomem", 0,
+	    "10000000-103fffff : System RAM\n"
+	    "  10000000-10329ab2 : Kernel code\n"
+	    "10400000-10558fff : reserved RAM failed\n"
+	    "  104f5000-10558e67 : Kernel bss\n"
+	    "10559000-10bfffff : reserved RAM\n" },
+	{ "memmap=16M@0x1000000", "iomem", 2, "--cmdline: "
+	    "memmap=16M@0x1000000: expected SIZE$START: what is to be set "
+	    "aside" },
+	{ "memmap=0$0x1000000", "iomem", 2, "of which there are bytes" },
+	{ "memmap=8$0xfffffffffffffff9", "iomem", 2,
+	    "of which there are bytes below 2^64" },
+	{ "memmap=exactmap", "iomem", 2, "expected SIZE$START" },
+	{ "mem=1G", "iomem", 2, "--cmdline: mem=1G: expected no limit" },
+	{ "trampoline=4K", "iomem", 2, "--cmdline: trampoline=4K: " },
+};
+
+START_TEST(reference_sets_any_range_aside)
+{
+	char cmdline[128], table[64];
+	const struct program_call call = { { "sim", "--profile=" REFERENCE,
+	    cmdline, table, MACHINE }, .input_path = NULL };
+	struct program_result result;
+
+	snprintf(cmdline, sizeof(cmdline), "--cmdline=%s",
+	    reference_rows[_i].cmdline);
+	snprintf(table, sizeof(table), "--table=%s",
+	    reference_rows[_i].table);
+	result = program_run(&call);
+	ck_assert_msg(result.status == reference_rows[_i].status &&
+	    (strstr(result.output, reference_rows[_i].part) != NULL ||
+	    strstr(result.errors, reference_rows[_i].part) != NULL),
+	    "%s: exit status %d, no \"%s\" in\n%s%s", cmdline, result.status,
+	    reference_rows[_i].part, result.output, result.errors);
+	program_result_free(&result);
+}
+END_TEST
+
 /* A capture, and what is said of it. */
 static const struct said_row {
 	const char *name;
@@ -297,6 +370,60 @@ START_TEST(is_said)
 }
 END_TEST
 
+#define MAP(entries)							\
+	CAPTURE("\"firmware\":{\"e820\":[" entries "]},\"boot\":{"		\
+	"\"cmdline\":\"trampoline=12K\"}")
+#define ENTRY(base, size, type)						\
+	"{\"base\":\"" base "\",\"size\":\"" size "\",\"type\":" type "}"
+
+/* Maps that the kernel throws away or reads wrong, and how they come out. */
+static const struct {
+	const char *capture;
+	const char *iomem;
+} map_rows[] = {
+	{ MAP(""), "" },
+	{ MAP(ENTRY("0x100000", "0x200000", "1")),
+	    "00100000-001fffff : reserved RAM\n"
+	    "00200000-002fffff : System RAM\n" },
+	/* Its own numbers from firmware are nobody's RAM. */
+	{ MAP(ENTRY("0", "0x300000", "1") ","
+	    ENTRY("0x100000", "0x1000", "4294967041") ","
+	    ENTRY("0x201000", "0x1000", "4294967042")),
+	    "00000000-00002fff : reserved RAM failed\n"
+	    "00003000-000fffff : reserved RAM\n"
+	    "00100000-00100fff : reserved\n"
+	    "00101000-001fffff : reserved RAM\n"
+	    "00200000-00200fff : System RAM\n"
+	    "00201000-00201fff : reserved\n"
+	    "00202000-002fffff : System RAM\n" },
+	/* Types that would wrap if 2 were added. */
+	{ MAP(ENTRY("0x400000", "0x2000", "1") ","
+	    ENTRY("0x401000", "0x1000", "4294967295") ","
+	    ENTRY("0x400000", "0x800", "4294967294")),
+	    "00400000-004007ff : reserved\n"
+	    "00400800-00400fff : System RAM\n"
+	    "00401000-00401fff : reserved\n" },
+	{ MAP(ENTRY("0x400000", "0", "2") ","
+	    ENTRY("0xfffffffffffff000", "0x2000", "1")),
+	    "fffffffffffff000-ffffffffffffffff : System RAM\n" },
+};
+
+START_TEST(reference_takes_any_map)
+{
+	const char *capture = map_rows[_i].capture;
+	const struct program_call call = { { "sim", "--no-check",
+	    "--profile=" REFERENCE, "--table=iomem", "x.json" },
+	    .input_path = NULL };
+	struct program_result result;
+
+	file_write("x.json", capture, strlen(capture));
+	result = program_run(&call);
+	ck_assert_int_eq(result.status, 0);
+	ck_assert_str_eq(result.output, map_rows[_i].iomem);
+	program_result_free(&result);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -310,6 +437,10 @@ main(void)
 	    LENGTH(machine_rows));
 	tcase_add_loop_test(cases, command_line_changes_it, 0,
 	    LENGTH(cmdline_rows));
+	tcase_add_loop_test(cases, reference_sets_any_range_aside, 0,
+	    LENGTH(reference_rows));
 	tcase_add_loop_test(cases, is_said, 0, LENGTH(said_rows));
+	tcase_add_loop_test(cases, reference_takes_any_map, 0,
+	    LENGTH(map_rows));
 	return (run_suite(suite));
 }

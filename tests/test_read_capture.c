@@ -47,7 +47,7 @@ static const struct bad_row bad_rows[] = {
 	    "`source` `origin` `arch` `page_size` `profiles` `firmware` "
 	    "`boot` `devices` `events` `witness` `x-truncated` "
 	    "`x-linux-iomem` `x-linux-reserved` `x-linux-e820-name` "
-	    "`x-linux-machine` `x-memory-bytes`: \"x\"" },
+	    "`x-linux-machine` `x-linux-numa` `x-memory-bytes`: \"x\"" },
 	{ "\"about\":\"a\\nb\"", "9: about: expected one line without control "
 	    "characters: \"a\\nb\"" },
 	{ "\"source\":1", "10: source: expected a string: 1" },

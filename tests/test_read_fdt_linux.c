@@ -296,7 +296,7 @@ START_TEST(reservations_may_have_no_end)
 	fdt_end_node(tree.blob);
 	map = decode(&tree);
 	ck_assert(!map.for_linux.is_memreserve_endless);
-	length = fdt_totalsize(bytes);
+	length = fdt_totalsize(tree.blob);
 	fdt_set_off_mem_rsvmap(bytes, (uint32_t)length);
 	fdt_set_totalsize(bytes, (uint32_t)length + LIST_BYTES);
 	memset(bytes + length, 0x11, LIST_BYTES);

@@ -24,6 +24,8 @@ PREFIX = re.compile(r"^\[ *\d+\.\d{6}\] ")
 RANGE = r"\[(?:mem )?0x([0-9a-f]+)-0x([0-9a-f]+)\]"
 RESERVE = re.compile(r"(?:__)?memblock_reserve: " + RANGE +
                      r"(?: nid=-?\d+ flags=([0-9a-f]+))? (\w+)")
+ACPI_RESERVE = re.compile("ACPI: Reserving .* table memory at " + RANGE)
+ACPI_FUNCTION = "acpi_reserve_initial_tables"
 LOW_RESERVED = (0, 0x10000)
 MEBIBYTE = 1 << 20
 TOP = 1 << 64
@@ -32,7 +34,7 @@ ZERO_PAGE_ENTRIES = 128
 # What Linux calls the ranges of e820, of memory nodes and of memblock: all
 # other lines of /proc/iomem are somebody's claim.
 FIRMWARE_NAMES = {
-    "System RAM", "Reserved", "reserved", "Crash kernel", "ACPI Tables",
+    "System RAM", "Reserved", "reserved", "ACPI Tables",
     "ACPI Non-volatile Storage", "Unusable memory", "RAM buffer",
     "Persistent Memory", "Persistent Memory (legacy)", "Soft Reserved",
     "Unknown E820 type"}
@@ -114,12 +116,17 @@ class Boot:
             yield start, dump
 
     def reservations(self):
-        """The logged calls: (index of line, start, end, function)."""
+        """The logged calls: (index of line, start, end, function).  Of some
+        boots many were left out, but ACPI says itself what it reserves."""
         for at, line in enumerate(self.lines):
             match = RESERVE.match(line)
-            if match:
+            acpi = ACPI_RESERVE.match(line)
+            if match and match.group(4) != ACPI_FUNCTION:
                 start, last, _, function = match.groups()
                 yield (at, int(start, 16), int(last, 16) + 1, function)
+            elif acpi:
+                start, last = acpi.groups()
+                yield (at, int(start, 16), int(last, 16) + 1, ACPI_FUNCTION)
 
     def grown(self):
         """Where memblock put its own arrays: whole pages."""
@@ -359,6 +366,21 @@ class Loaded:
                 self.parts["dtb"] = (start, end)
 
 
+def numa_of(boot):
+    """What ACPI's tables say of nodes, as the log repeats it."""
+    memory = []
+    for line in boot.lines:
+        match = re.match(r"ACPI: SRAT: Node (\d+) PXM \d+ " + RANGE + "(.*)",
+                         line)
+        if match:
+            node, start, last, kind = match.groups()
+            memory.append({"node": int(node),
+                           **extent(int(start, 16), int(last, 16) + 1),
+                           "hotplug": "hotplug" in kind})
+    has_distances = any(line.startswith("ACPI: SLIT ") for line in boot.lines)
+    return {"memory": memory, "has_distances": has_distances} if memory else {}
+
+
 def find_efi_reserved(boot, loaded, entries):
     """Without a log: what EFI's drivers keep of RAM, as /proc/iomem shows."""
     for start, end, name in boot.iomem():
@@ -369,9 +391,17 @@ def find_efi_reserved(boot, loaded, entries):
             loaded.add("efi_mem_reserve", start, end)
 
 
+def physical_bits(boot):
+    """arm64, where it is not 48: what lies behind them is no memory."""
+    removed = f"memblock_remove: [{1 << 52:#018x}-"
+    return 52 if any(line.startswith(removed) for line in boot.lines) else None
+
+
 def machine_of(boot):
-    """What x86 finds beside the map."""
+    """What the kernel finds beside the map."""
     machine = {}
+    if physical_bits(boot):
+        machine["phys_bits"] = physical_bits(boot)
     if any(line.startswith("PCI: System does not support PCI")
            for line in boot.lines):
         machine["has_no_pci"] = True
@@ -382,12 +412,18 @@ def machine_of(boot):
     return machine
 
 
-def iomem_claims(boot, entries):
+def is_explained(name, arch):
+    """On x86 the model sets memory aside for a kernel after a crash."""
+    return name in FIRMWARE_NAMES or (name == "Crash kernel" and
+                                      arch == "amd64")
+
+
+def iomem_claims(boot, arch, entries):
     """System RAM that no entry of e820 begins was plugged in later."""
     known = [(int(entry["base"], 16), end_of(entry)) for entry in entries]
     claims = [{"name": name, **extent(start, end)}
               for start, end, name in boot.iomem()
-              if name not in FIRMWARE_NAMES or (
+              if not is_explained(name, arch) or (
                   name == "System RAM" and known and
                   not any(low < end and start < high for low, high in known))]
     return sorted(claims, key=lambda claim:
@@ -481,12 +517,6 @@ def missing(boot, firmware, log):
     return None
 
 
-def physical_bits(boot):
-    """arm64, where it is not 48: what lies behind them is no memory."""
-    removed = f"memblock_remove: [{1 << 52:#018x}-"
-    return 52 if any(line.startswith(removed) for line in boot.lines) else None
-
-
 def capture_of(boot, program):
     arch = arch_of(boot)
     firmware, log = firmware_of(boot, program)
@@ -510,10 +540,10 @@ def capture_of(boot, program):
                     for part in ("kernel", "initrd", "dtb")
                     if part in loaded.parts}},
         "x-linux-reserved": loaded.others,
-        "x-linux-pa-bits": physical_bits(boot),
+        "x-linux-numa": numa_of(boot),
         "x-linux-e820-name": "Xen" if loaded.is_xen() else None,
         "x-linux-machine": machine_of(boot),
-        "x-linux-iomem": iomem_claims(boot, firmware.get("e820", []))}
+        "x-linux-iomem": iomem_claims(boot, arch, firmware.get("e820", []))}
     capture["boot"] = {key: value for key, value in capture["boot"].items()
                        if value is not None}
     return {key: value for key, value in capture.items()

@@ -96,7 +96,7 @@ struct linux_boot {
 	struct simulation *simulation;
 	struct boot_error *error;
 	uint64_t page_size;
-	uint32_t more_physical_bits;	/* arm64: than 48 */
+	uint32_t physical_bits;		/* arm64, riscv64 */
 	bm_paddr phys_offset;		/* arm: memory below is not mapped */
 	struct linux_log log;
 	struct memblock memblock;

@@ -90,6 +90,12 @@ void linux_amd64_reserve_acpi(struct linux_amd64 *amd64);
 void linux_amd64_map_memory(struct linux_amd64 *amd64);
 
 /*
+ * linux_amd64_numa.c.  x86_numa_init: which memory is of which node, and what
+ * each node takes.
+ */
+void linux_amd64_init_numa(struct linux_amd64 *amd64);
+
+/*
  * linux_amd64_final.c.  What the kernel takes from then on until it shows
  * memblock once more.
  */

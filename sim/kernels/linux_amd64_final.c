@@ -38,6 +38,7 @@ const struct linux_amd64_own linux_amd64_7_2 = {
 static bm_paddr
 allocate(struct linux_amd64 *amd64, uint64_t bytes, uint64_t align)
 {
+	memblock_ask_for(&amd64->boot->memblock, "log buffer");
 	return (memblock_phys_alloc_range(&amd64->boot->memblock, bytes,
 	    align, 0, MEMBLOCK_ALLOC_ACCESSIBLE));
 }
@@ -89,6 +90,7 @@ set_up_log_buf(struct linux_amd64 *amd64)
 	if (bytes == 0)
 		return;
 	for (; count < 3; count++) {
+		memblock_ask_for(&amd64->boot->memblock, "log buffer");
 		found[count] = allocate(amd64, parts[count].bytes, LOG_ALIGN);
 		if (found[count] == 0)
 			break;
@@ -96,9 +98,12 @@ set_up_log_buf(struct linux_amd64 *amd64)
 	if (count == 3)
 		return;
 	miss_log(amd64, parts[count].bytes, parts[count].what);
-	while (count-- > 0)
+	while (count-- > 0) {
 		(void)memblock_phys_free(&amd64->boot->memblock,
 		    found[count], parts[count].bytes);
+		memblock_note_release(&amd64->boot->memblock, "log buffer",
+		    found[count], parts[count].bytes);
+	}
 }
 
 /* Is all of it mapped: one piece of memory, or below 1 MiB? */
@@ -123,6 +128,7 @@ move_initrd(struct linux_amd64 *amd64)
 	extent.length = bm_page_round(extent.length, amd64->boot->page_size);
 	if (!initrd->is_present || is_mapped(amd64, extent))
 		return;
+	memblock_ask_for(&amd64->boot->memblock, "initrd");
 	place = memblock_phys_alloc_range(&amd64->boot->memblock,
 	    extent.length, amd64->boot->page_size, 0,
 	    amd64->boot->memblock.current_limit);
@@ -139,28 +145,8 @@ move_initrd(struct linux_amd64 *amd64)
 	    place + initrd->extent.length - 1);
 	(void)memblock_phys_free(&amd64->boot->memblock, extent.base,
 	    extent.length);
-}
-
-/* dummy_numa_init, and numa_register_memblks. */
-static void
-fake_node(struct linux_amd64 *amd64)
-{
-	struct linux_boot *boot = amd64->boot;
-	struct memblock *memblock = &boot->memblock;
-	bm_paddr start = 0, end = amd64->max_pfn * boot->page_size;
-
-	if (!amd64->own->node_begins_at_zero)
-		start = memblock_start_of_DRAM(memblock);
-	if (end > memblock_end_of_DRAM(memblock))
-		end = memblock_end_of_DRAM(memblock);
-	(void)memblock_set_node(memblock, &memblock->memory, start,
-	    end - start, 0);
-	(void)memblock_set_node(memblock, &memblock->reserved, start,
-	    end - start, 0);
-	boot->nodes = 1;
-	boot->node_data[0] = memblock_alloc_range_nid(memblock,
-	    amd64->own->pg_data_bytes, SMP_CACHE_BYTES, 0,
-	    MEMBLOCK_ALLOC_ACCESSIBLE, 0, false);
+	memblock_note_release(&amd64->boot->memblock, "initrd", extent.base,
+	    extent.length);
 }
 
 void
@@ -170,7 +156,7 @@ linux_amd64_finish_memblock(struct linux_amd64 *amd64)
 	move_initrd(amd64);
 	linux_amd64_reserve_acpi(amd64);
 	if (!linux_has_panicked(amd64->boot))
-		fake_node(amd64);
+		linux_amd64_init_numa(amd64);
 }
 
 /* Low memory has to hold the bounce buffers, too. */

@@ -3,7 +3,8 @@
  *
  * Follows init_mem_mapping of arch/x86/mm/init.c of Linux 6.1, 6.12 and 7.2:
  * which pages the tables of the direct map take, on a processor with pages of
- * 2 MiB and four levels.  Re-enacted, defects included: do not improve this.
+ * 2 MiB, and perhaps 1 GiB, and four levels.  Re-enacted, defects included: do
+ * not improve this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux_amd64.h"
@@ -24,6 +25,7 @@ struct mapping {
 	bm_paddr brk_next;
 	bm_paddr brk_top;
 	bool can_use_brk;
+	bool has_gbpages;
 	bm_paddr min_mapped;
 	bm_paddr max_mapped;
 };
@@ -38,6 +40,7 @@ allocate_table(struct mapping *mapping)
 		mapping->brk_next += mapping->page_size;
 		return;
 	}
+	memblock_ask_for(&boot->memblock, "page table");
 	if (mapping->min_mapped < mapping->max_mapped &&
 	    memblock_phys_alloc_range(&boot->memblock, mapping->page_size,
 	    mapping->page_size, mapping->min_mapped,
@@ -60,44 +63,67 @@ need_tables(struct mapping *mapping, bool *has_page, uint64_t bytes,
 		}
 }
 
-/* Is it memory, blown up to whole entries of 2 MiB? */
+/* Is it memory, blown up to whole entries of bytes? */
 static bool
-is_large_memory(const struct mapping *mapping, bm_paddr start, bm_paddr end)
+is_memory_around(const struct mapping *mapping, bm_paddr start, bm_paddr end,
+    uint64_t bytes)
 {
-	const bm_paddr base = start & ~(PMD_BYTES - 1);
+	const bm_paddr base = start & ~(bytes - 1);
 
 	return (memblock_is_region_memory(
 	    &mapping->amd64->boot->memblock, base,
-	    bm_page_round(end, PMD_BYTES) - base));
+	    bm_page_round(end, bytes) - base));
 }
 
+/* With pages of page_bytes, or of larger ones that fit as well. */
 static void
 map_piece(struct mapping *mapping, bm_paddr start, bm_paddr end,
-    bool is_small)
+    uint64_t page_bytes)
 {
 	if (start >= end)
 		return;
 	need_tables(mapping, mapping->has_pud_page, PGD_BYTES, start, end);
+	if (page_bytes == PUD_BYTES || (mapping->has_gbpages &&
+	    is_memory_around(mapping, start, end, PUD_BYTES)))
+		return;
 	need_tables(mapping, mapping->has_pmd_page, PUD_BYTES, start, end);
-	if (is_small && !is_large_memory(mapping, start, end))
-		need_tables(mapping, mapping->has_pte_page, PMD_BYTES, start,
-		    end);
+	if (page_bytes == PMD_BYTES ||
+	    is_memory_around(mapping, start, end, PMD_BYTES))
+		return;
+	need_tables(mapping, mapping->has_pte_page, PMD_BYTES, start, end);
 }
 
-/* init_memory_mapping: whole entries of 2 MiB, and pages around them. */
+/* Whole pages of page_bytes in the middle, and what is around them. */
+static void
+map_pieces(struct mapping *mapping, bm_paddr start, bm_paddr end,
+    uint64_t page_bytes)
+{
+	bm_paddr from = bm_page_round(start, page_bytes);
+	bm_paddr to = end & ~(page_bytes - 1);
+
+	if (from >= to) {
+		/* None, but perhaps a border of two. */
+		from = to = from < end ? from : end;
+	}
+	if (page_bytes == PMD_BYTES) {
+		map_piece(mapping, start, from, mapping->page_size);
+		if (mapping->has_gbpages)
+			map_pieces(mapping, from, to, PUD_BYTES);
+		else
+			map_piece(mapping, from, to, PMD_BYTES);
+		map_piece(mapping, to, end, mapping->page_size);
+	} else {
+		map_piece(mapping, start, from, PMD_BYTES);
+		map_piece(mapping, from, to, PUD_BYTES);
+		map_piece(mapping, to, end, PMD_BYTES);
+	}
+}
+
+/* init_memory_mapping */
 static void
 map(struct mapping *mapping, bm_paddr start, bm_paddr end)
 {
-	bm_paddr large = bm_page_round(start, PMD_BYTES);
-	bm_paddr large_end = end & ~(PMD_BYTES - 1);
-
-	if (large >= large_end) {
-		/* None, but perhaps a border of two. */
-		large = large_end = large < end ? large : end;
-	}
-	map_piece(mapping, start, large, true);
-	map_piece(mapping, large, large_end, false);
-	map_piece(mapping, large_end, end, true);
+	map_pieces(mapping, start, end, PMD_BYTES);
 	if (end > mapping->max_mapped)
 		mapping->max_mapped = end;
 }
@@ -186,7 +212,9 @@ linux_amd64_map_memory(struct linux_amd64 *amd64)
 	const struct named_extent *brk = linux_amd64_brk(
 	    boot->simulation->capture);
 	struct mapping mapping = { .amd64 = amd64,
-	    .page_size = boot->page_size, .can_use_brk = true };
+	    .page_size = boot->page_size, .can_use_brk = true,
+	    .has_gbpages =
+	    boot->simulation->capture->linux_machine.has_gbpages };
 
 	boot->memblock.current_limit = end;
 	if (brk == NULL)

@@ -23,7 +23,7 @@
 static uint64_t
 physical_bytes(const struct linux_boot *boot)
 {
-	return ((uint64_t)1 << (PHYSICAL_BITS + boot->more_physical_bits));
+	return ((uint64_t)1 << boot->physical_bits);
 }
 
 /* Kernel addresses have as many bits as physical ones. */
@@ -270,10 +270,9 @@ linux_arm64_boot(struct linux_boot *boot)
 
 	linux_choose_map(boot);
 	boot->is_whole = is_whole(boot);
-	if (boot->release->arm64->has_lpa2 &&
+	boot->physical_bits = boot->release->arm64->has_lpa2 &&
 	    simulation->capture->linux_machine.phys_bits ==
-	    PHYSICAL_BITS_MAX)
-		boot->more_physical_bits = PHYSICAL_BITS_MAX - PHYSICAL_BITS;
+	    PHYSICAL_BITS_MAX ? PHYSICAL_BITS_MAX : PHYSICAL_BITS;
 	if (boot->options->until < BM_STAGE_MEMBLOCK)
 		return (true);
 	find_memory(boot);

@@ -103,7 +103,7 @@ count_linear_map(struct linux_boot *boot, const struct linux_arm64 *arm64,
 {
 	struct linear_map map = { .start = linear_start,
 	    .page_size = boot->page_size,
-	    .level_count = boot->more_physical_bits > 0 ?
+	    .level_count = boot->physical_bits > P4D_TABLE_SHIFT ?
 	    LEVELS_MAX : LEVELS_MAX - 1, .levels = {
 	    { .shift = PTE_TABLE_SHIFT }, { .shift = PMD_TABLE_SHIFT },
 	    { .shift = PUD_TABLE_SHIFT }, { .shift = P4D_TABLE_SHIFT } } };

@@ -97,6 +97,7 @@ static bm_paddr
 allocate(struct linux_boot *boot, const struct linux_crash_rules *rules,
     uint64_t size, bm_paddr start, bm_paddr end)
 {
+	memblock_ask_for(&boot->memblock, "crashkernel");
 	return (memblock_phys_alloc_range(&boot->memblock, size,
 	    rules->align, start, end));
 }
@@ -145,6 +146,7 @@ find_place_on_old_x86(struct linux_boot *boot,
 	bm_paddr base = 0;
 
 	if (request->base != 0) {
+		memblock_ask_for(&boot->memblock, "crashkernel");
 		base = memblock_phys_alloc_range(&boot->memblock,
 		    request->size, (uint64_t)1 << MEGABYTE_SHIFT,
 		    request->base, request->base + request->size);
@@ -244,6 +246,8 @@ linux_crashkernel_reserve(struct linux_boot *boot,
 	if (base >= rules->low_max && request.low_size != 0 &&
 	    !reserve_low(boot, rules, request.low_size, &areas.low)) {
 		(void)memblock_phys_free(&boot->memblock, base, request.size);
+		memblock_note_release(&boot->memblock, "crashkernel", base,
+		    request.size);
 		return (areas);
 	}
 	areas.crash = (struct bm_extent){ base, request.size };

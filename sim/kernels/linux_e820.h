@@ -52,6 +52,8 @@ struct linux_e820_revision {
 	bool searches_gap_upward;
 	/* 7: memory for a special purpose waits for a driver that wants it. */
 	bool hides_soft_reserved;
+	/* Up to 6.11: efi_fake_mem= adds attributes to EFI's map. */
+	bool has_efi_fake_mem;
 	/* Large windows of MMIO in EFI's map are taken out. */
 	bool removes_efi_mmio;
 };

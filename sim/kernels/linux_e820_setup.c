@@ -148,6 +148,10 @@ apply_parameters(struct linux_amd64 *amd64)
 	if (linux_amd64_has_efi(capture))
 		linux_efi_add_memmap(table, &capture->efi,
 		    linux_cmdline(boot), boot->log.arena);
+	if (linux_amd64_has_efi(capture) &&
+	    boot->release->e820.has_efi_fake_mem)
+		linux_efi_fake_mem(table, &capture->efi, linux_cmdline(boot),
+		    &boot->log);
 	mark_setup_data(amd64);
 	if (!amd64->is_user_defined)
 		return;
@@ -209,6 +213,8 @@ linux_amd64_set_up_e820(struct linux_amd64 *amd64)
 	apply_parameters(amd64);
 	if (linux_has_panicked(boot))
 		return;
+	if (linux_amd64_has_efi(capture))
+		linux_efi_clean_memmap(&capture->efi, &boot->log);
 	if (linux_amd64_has_efi(capture) &&
 	    boot->release->e820.removes_efi_mmio)
 		linux_efi_remove_mmio(amd64->e820, &capture->efi, &boot->log);

@@ -13,6 +13,7 @@
 #include "sim/kernels/linux_parameters.h"
 
 #define EFI_PAGE_BYTES ((uint64_t)4096)
+#define EFI_PAGES_MAX (UINT64_MAX / EFI_PAGE_BYTES)
 #define EFI_MEMORY_WB ((uint64_t)1 << 3)
 #define EFI_MEMORY_SP ((uint64_t)1 << 18)
 /* Smaller windows may be reserved for a reason. */
@@ -141,26 +142,61 @@ linux_efi_add_memmap(struct linux_e820 *table, const struct efi_map *efi,
 	(void)linux_e820_sanitize(table);
 }
 
+/* efi_memmap_entry_valid: it has pages, and ends where addresses do. */
+static bool
+is_valid(const struct efi_descriptor *descriptor)
+{
+	return (descriptor->page_count != 0 &&
+	    descriptor->page_count <= EFI_PAGES_MAX &&
+	    EFI_PAGES_MAX - descriptor->page_count >=
+	    descriptor->phys / EFI_PAGE_BYTES);
+}
+
+void
+linux_efi_clean_memmap(const struct efi_map *efi, struct linux_log *log)
+{
+	size_t invalid_count = 0;
+
+	for (size_t i = 0; i < efi->count; i++)
+		if (!is_valid(&efi->entries[i]))
+			invalid_count++;
+	if (invalid_count > 0)
+		linux_log(log, BM_LOG_EFI, "efi: Removing %zu invalid memory "
+		    "map entries.", invalid_count);
+}
+
+static void
+remove_window(struct linux_e820 *table, size_t index,
+    struct bm_extent extent, struct linux_log *log)
+{
+	const bool is_large = extent.length >= MMIO_BYTES_MIN;
+
+	linux_log(log, BM_LOG_EFI, "efi: %s mem%02zu: MMIO range=[0x%08"
+	    PRIx64 "-0x%08" PRIx64 "] (%" PRIu64 "%s) from e820 map",
+	    is_large ? "Remove" : "Not removing", index, extent.base,
+	    extent.base + extent.length - 1,
+	    extent.length >> (is_large ? 20 : 10), is_large ? "MB" : "KB");
+	if (is_large)
+		linux_e820_range_remove(table, extent.base, extent.length,
+		    LINUX_E820_RESERVED);
+}
+
 void
 linux_efi_remove_mmio(struct linux_e820 *table, const struct efi_map *efi,
     struct linux_log *log)
 {
-	for (size_t i = 0; i < efi->count; i++) {
-		const struct bm_extent extent = extent_of(&efi->entries[i]);
-		const bool is_large = extent.length >= MMIO_BYTES_MIN;
+	size_t index = 0;
 
-		if (efi->entries[i].type != EFI_MEMORY_MAPPED_IO)
+	/* Invalid ones are gone, and counted no more. */
+	for (size_t i = 0; i < efi->count; i++) {
+		const struct efi_descriptor *descriptor = &efi->entries[i];
+
+		if (!is_valid(descriptor))
 			continue;
-		linux_log(log, BM_LOG_EFI, "efi: %s mem%02zu: MMIO "
-		    "range=[0x%08" PRIx64 "-0x%08" PRIx64 "] (%" PRIu64
-		    "%s) from e820 map", is_large ? "Remove" :
-		    "Not removing", i, extent.base,
-		    extent.base + extent.length - 1,
-		    extent.length >> (is_large ? 20 : 10),
-		    is_large ? "MB" : "KB");
-		if (is_large)
-			linux_e820_range_remove(table, extent.base,
-			    extent.length, LINUX_E820_RESERVED);
+		if (descriptor->type == EFI_MEMORY_MAPPED_IO)
+			remove_window(table, index, extent_of(descriptor),
+			    log);
+		index++;
 	}
 }
 

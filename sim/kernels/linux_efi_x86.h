@@ -29,6 +29,16 @@ struct linux_firmware_map linux_efi_stub_map(const struct efi_map *efi,
 void linux_efi_add_memmap(struct linux_e820 *table, const struct efi_map *efi,
     const char *cmdline, struct arena *arena);
 
+/* efi_clean_memmap: entries without pages, or that wrap, are gone. */
+void linux_efi_clean_memmap(const struct efi_map *efi, struct linux_log *log);
+
+/*
+ * efi_fake_memmap_early, up to 6.11: what efi_fake_mem= calls memory for a
+ * special purpose is it.
+ */
+void linux_efi_fake_mem(struct linux_e820 *table, const struct efi_map *efi,
+    const char *cmdline, struct linux_log *log);
+
 /* efi_remove_e820_mmio: large windows of devices are no reserved memory. */
 void linux_efi_remove_mmio(struct linux_e820 *table,
     const struct efi_map *efi, struct linux_log *log);

@@ -292,7 +292,8 @@ memblock_alloc_range_nid(struct memblock *memblock, uint64_t size,
 	    .who = who,
 	    .answer = found != 0 ? BM_LINUX_GRANTED : BM_LINUX_FAILED,
 	    .size_bytes = size, .align = search.align, .from = start,
-	    .to = end - 1, .base = found });
+	    .to = end - 1, .wants_node = nid != BM_MEMBLOCK_NO_NODE,
+	    .node = nid, .base = found });
 	return (found);
 }
 
@@ -339,6 +340,12 @@ memblock_take_pages(struct memblock *memblock, uint64_t page_count)
 		    pages * memblock->page_size, pages * memblock->page_size,
 		    BM_MEMBLOCK_NO_NODE))
 			return (false);
+		memblock_note_request(memblock, &(struct bm_linux_request){
+		    .who = "page tables", .answer = BM_LINUX_GRANTED,
+		    .size_bytes = pages * memblock->page_size,
+		    .align = memblock->page_size,
+		    .to = memblock->current_limit - 1,
+		    .base = range.end - pages * memblock->page_size });
 		page_count -= pages;
 	}
 	return (true);

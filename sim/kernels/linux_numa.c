@@ -15,6 +15,7 @@
 static bm_paddr
 allocate(struct linux_boot *boot, uint64_t bytes, uint64_t align, int32_t nid)
 {
+	memblock_ask_for(&boot->memblock, "numa");
 	return (memblock_alloc_range_nid(&boot->memblock, bytes, align, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, nid, false));
 }

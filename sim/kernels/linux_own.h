@@ -31,7 +31,6 @@ struct linux_own {
 	uint64_t section_usage_bytes;
 	/* Its sections get room one by one, not a node's all at once. */
 	bool maps_each_section;
-	uint64_t section_roots_bytes;	/* an address for each root */
 	/* Levels of its tables that are not the kernel's own: 1 to 3. */
 	unsigned vmemmap_table_levels;
 	/* Where that map begins in what one table of the second level shows. */

@@ -17,18 +17,11 @@
 
 #include "core/page.h"
 #include "sim/kernels/linux_iomem.h"
+#include "sim/kernels/linux_physstart_layout.h"
 #include "sim/kernels/linux_physstart_parameters.h"
 
 #define PHYSSTART_TYPES_ADDED 2
-#define MEGABYTE ((uint64_t)1 << 20)
 #define E820MAX 128
-#define PHYSICAL_START_DEFAULT (2 * MEGABYTE)
-#define KERNEL_ALIGN (2 * MEGABYTE)
-/* What one page of page-table entries for 2 MiB each can map. */
-#define KERNEL_TEXT_SIZE_MAX (1024 * MEGABYTE)
-#define KERNEL_TEXT_SIZE_BASE (40 * MEGABYTE)
-#define MODULES_VADDR_BASE UINT64_C(0xffffffff88000000)
-#define MODULES_END UINT64_C(0xfffffffffff00000)
 #define BIOS_DATA_PAGE 0
 #define TRAMPOLINE_BASE 0x6000
 #define TRAMPOLINE_BYTES (2 * PAGE_BYTES)
@@ -41,7 +34,6 @@ struct physstart {
 	const char *cmdline;	/* NULL: none */
 	struct linux_log log;
 	struct linux_e820 *table;
-	bm_paddr physical_start;
 	struct physstart_parameters parameters;
 };
 
@@ -61,38 +53,10 @@ refuse(struct physstart *boot, const char *where, const char *format, ...)
 	return (false);
 }
 
-/* What follows from where the kernel was built to lie. */
-static bool
-lay_out(struct physstart *boot)
+static bm_paddr
+physical_start(const struct physstart *boot)
 {
-	static const char where[] = "boot.kernel.base";
-	const struct kernel_image *kernel =
-	    &boot->simulation->capture->boot.kernel;
-	struct bm_linux_physstart *layout =
-	    &boot->simulation->world.linux_world.physstart;
-	uint64_t start, offset;
-
-	start = kernel->is_present ? kernel->extent.base :
-	    PHYSICAL_START_DEFAULT;
-	if (start < PHYSICAL_START_DEFAULT || start % KERNEL_ALIGN != 0)
-		return (refuse(boot, where, "profile %s knows no kernel "
-		    "at 0x%" PRIx64 ": it is built for a multiple of 2 MiB",
-		    boot->simulation->kernel->name, start));
-	offset = start - PHYSICAL_START_DEFAULT;
-	if (offset > KERNEL_TEXT_SIZE_MAX - KERNEL_TEXT_SIZE_BASE)
-		return (refuse(boot, where, "profile %s knows no kernel "
-		    "at 0x%" PRIx64 ": its text, 40 MiB and what lies below, "
-		    "is mapped in 1 GiB, which ends at 0x%" PRIx64,
-		    boot->simulation->kernel->name, start,
-		    PHYSICAL_START_DEFAULT + KERNEL_TEXT_SIZE_MAX -
-		    KERNEL_TEXT_SIZE_BASE));
-	boot->physical_start = start;
-	*layout = (struct bm_linux_physstart){ .is_built = true,
-	    .physical_start = start,
-	    .kernel_text_size = KERNEL_TEXT_SIZE_BASE + offset,
-	    .modules_vaddr = MODULES_VADDR_BASE + offset,
-	    .modules_len = MODULES_END - (MODULES_VADDR_BASE + offset) };
-	return (true);
+	return (boot->simulation->world.linux_world.physstart.physical_start);
 }
 
 static void
@@ -107,7 +71,7 @@ add_region(struct physstart *boot, bm_paddr start, bm_paddr end,
 static bool
 copy_map(struct physstart *boot, const struct linux_e820 *bios)
 {
-	const bm_paddr limit = boot->physical_start;
+	const bm_paddr limit = physical_start(boot);
 
 	if (bios->count < 2)
 		return (false);
@@ -159,7 +123,7 @@ static void
 fail_early_reservation(struct physstart *boot, struct bm_extent extent,
     enum bm_source source)
 {
-	if (extent.base < boot->physical_start)
+	if (extent.base < physical_start(boot))
 		add_region(boot, extent.base, extent.base + extent.length,
 		    PHYSSTART_RESERVED_RAM_FAILED,
 		    (struct bm_origin){ source, 0 });
@@ -358,29 +322,15 @@ boot_physstart(const struct boot_options *options,
 	    .cmdline = options->cmdline != NULL ? options->cmdline :
 	    simulation->capture->boot.cmdline,
 	    .log.arena = simulation->arena };
-	struct bm_world *world = &simulation->world;
 
-	if (simulation->capture->arch != ARCH_AMD64)
-		return (refuse(&boot, "arch", "profile %s knows no \"%s\"",
-		    simulation->kernel->name,
-		    arch_names[simulation->capture->arch]));
 	if (simulation->capture->e820.count > E820MAX)
 		return (refuse(&boot, "firmware.e820", "profile %s knows no map of "
 		    "more than %d entries: here are %zu",
 		    simulation->kernel->name, E820MAX,
 		    simulation->capture->e820.count));
-	world->family = BM_FAMILY_LINUX;
-	world->linux_world.lacks_memblock = true;
-	world->physmem.limits = (struct bm_physmem_limits){
-	    .page_size = PAGE_BYTES, .last = BM_PADDR_LAST };
-	world->limit_bytes = BM_PHYSMEM_NO_LIMIT;
 	boot.table = linux_e820_new(simulation->arena, E820MAX, false);
-	if (!lay_out(&boot))
+	if (!physstart_set_up(simulation, ret_error))
 		return (false);
-	simulation->map = MAP_E820;
-	facts_list(simulation->capture, simulation->map, simulation->arena,
-	    &world->facts, &world->fact_count);
-	world->reached = BM_STAGE_FIRMWARE;
 	if (run_stages(&boot))
 		return (true);
 	if (options->cmdline != NULL) {

@@ -11,9 +11,9 @@
 
 #include "core/page.h"
 #include "sim/kernels/linux_parameters.h"
+#include "sim/kernels/linux_physstart_layout.h"
 
 #define PAGE_BYTES ((uint64_t)4096)
-#define MAXMEM UINT64_C(0x3fffffffffff)		/* 46 bits */
 #define REAL_MODE_END ((uint64_t)1 << 20)
 #define TRAMPOLINE_BYTES (2 * PAGE_BYTES)
 
@@ -78,7 +78,7 @@ physstart_parse(const char *cmdline, struct linux_e820 *table,
 	char *value;
 
 	*ret_parameters = (struct physstart_parameters){
-	    .end_user = bm_page_trunc(MAXMEM, PAGE_BYTES) };
+	    .end_user = PHYSSTART_MAXMEM };
 	while (linux_parameters_next(&parameters, &name, &value)) {
 		if (value == NULL)
 			continue;

@@ -12,6 +12,7 @@
 #include "sim/kernels/linux_riscv64.h"
 
 #define PMD_BYTES ((uint64_t)2 << 20)
+#define PHYSICAL_BITS 56
 #define FOUR_GIB ((bm_paddr)1 << 32)
 
 /* What the command line says of memory. */
@@ -171,6 +172,7 @@ linux_riscv64_boot(struct linux_boot *boot)
 	const struct linux_own *own = own_memory(boot);
 	bm_paddr linear_start;
 
+	boot->physical_bits = PHYSICAL_BITS;
 	linux_choose_map(boot);
 	forget_guess(boot);
 	if (boot->options->until < BM_STAGE_MEMBLOCK)

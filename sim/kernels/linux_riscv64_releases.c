@@ -13,7 +13,6 @@ const struct linux_own linux_riscv64_6_12 = {
 	.pg_data_bytes = 0x2440,
 	.has_sparse_init = true,
 	.section_usage_bytes = 56,
-	.section_roots_bytes = 32 << 20,
 	.percpu_static_bytes = 90712,
 	.percpu_chunk_bytes = 0xc8,
 	.printk_info_bytes = 88,

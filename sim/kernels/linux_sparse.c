@@ -75,18 +75,22 @@ next_section(struct section_walk *walk, struct section *ret_section)
 }
 
 static bm_paddr
-allocate(const struct memory_map *map, uint64_t bytes, uint64_t align,
-    bm_paddr goal, bm_paddr limit, int32_t nid, bool exact_nid)
+allocate(const struct memory_map *map, const char *who, uint64_t bytes,
+    uint64_t align, bm_paddr goal, bm_paddr limit, int32_t nid,
+    bool exact_nid)
 {
 	struct memblock *memblock = &map->boot->memblock;
-	bm_paddr base = memblock_alloc_range_nid(memblock, bytes, align, goal,
-	    limit, nid, exact_nid);
+	bm_paddr base;
 
+	memblock_ask_for(memblock, who);
+	base = memblock_alloc_range_nid(memblock, bytes, align, goal, limit,
+	    nid, exact_nid);
+	if (base != 0 || goal == 0)
+		return (base);
 	/* As memblock_alloc_internal: anywhere, rather than not at all. */
-	if (base == 0 && goal != 0)
-		base = memblock_alloc_range_nid(memblock, bytes, align, 0,
-		    limit, nid, exact_nid);
-	return (base);
+	memblock_ask_for(memblock, who);
+	return (memblock_alloc_range_nid(memblock, bytes, align, 0, limit,
+	    nid, exact_nid));
 }
 
 /* memblocks_present */
@@ -99,8 +103,8 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 	if (!next_section(&walk, &section))
 		return;
 	/* A pointer to each root that there may be. */
-	(void)allocate(map, map->own->section_roots_bytes <<
-	    map->boot->more_physical_bits, SMP_CACHE_BYTES, 0,
+	(void)allocate(map, "sections", (uint64_t)8 <<
+	    (map->boot->physical_bits - ROOT_SHIFT), SMP_CACHE_BYTES, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
 	do {
 		const uint64_t root = section.number >>
@@ -108,7 +112,7 @@ make_roots(const struct memory_map *map, struct section_walk walk)
 
 		if (root < next_root)
 			continue;
-		(void)allocate(map, ROOT_BYTES, SMP_CACHE_BYTES, 0,
+		(void)allocate(map, "sections", ROOT_BYTES, SMP_CACHE_BYTES, 0,
 		    MEMBLOCK_ALLOC_ACCESSIBLE, section.nid, false);
 		next_root = root + 1;
 	} while (next_section(&walk, &section));
@@ -136,9 +140,10 @@ make_usage(const struct memory_map *map, const struct node_sections *sections)
 	    map->boot->node_data[sections->nid] & ~(SECTION_BYTES - 1);
 	const int32_t nid = node_of(map->boot, goal);
 
-	if (allocate(map, bytes, SMP_CACHE_BYTES, goal, goal + SECTION_BYTES,
-	    nid, false) == 0)
-		(void)allocate(map, bytes, SMP_CACHE_BYTES, goal,
+	if (allocate(map, "section usage", bytes, SMP_CACHE_BYTES, goal,
+	    goal + SECTION_BYTES, nid, false) == 0)
+		(void)allocate(map, "section usage", bytes, SMP_CACHE_BYTES,
+		    goal,
 		    MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
 }
 
@@ -148,8 +153,9 @@ make_table(const struct memory_map *map, uint64_t table, uint64_t *next_table,
 {
 	if (table < *next_table)
 		return;
-	(void)allocate(map, map->boot->page_size, map->boot->page_size,
-	    map->linear_start, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
+	(void)allocate(map, "page table", map->boot->page_size,
+	    map->boot->page_size, map->linear_start,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
 	*next_table = table + 1;
 }
 
@@ -177,14 +183,14 @@ make_node(struct memory_map *map, struct node_sections sections)
 
 	make_usage(map, &sections);
 	has_buffer = !map->own->maps_each_section && allocate(map,
-	    sections.count * SECTION_MAP_BYTES, SECTION_MAP_BYTES,
-	    map->linear_start, MEMBLOCK_ALLOC_ACCESSIBLE, sections.nid,
-	    true) != 0;
+	    "memory map", sections.count * SECTION_MAP_BYTES,
+	    SECTION_MAP_BYTES, map->linear_start, MEMBLOCK_ALLOC_ACCESSIBLE,
+	    sections.nid, true) != 0;
 	for (uint64_t i = 0; i < sections.count; i++) {
 		(void)next_section(&sections.walk, &section);
 		show_section(map, section.number, sections.nid);
 		if (!has_buffer)
-			(void)allocate(map, SECTION_MAP_BYTES,
+			(void)allocate(map, "memory map", SECTION_MAP_BYTES,
 			    SECTION_MAP_BYTES, map->linear_start,
 			    MEMBLOCK_ALLOC_ACCESSIBLE, sections.nid, false);
 	}

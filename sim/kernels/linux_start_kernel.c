@@ -30,8 +30,10 @@
 #define BOUNCE_BYTES ((uint64_t)64 << 20)
 
 static bm_paddr
-allocate(struct linux_boot *boot, uint64_t bytes, uint64_t align)
+allocate(struct linux_boot *boot, const char *who, uint64_t bytes,
+    uint64_t align)
 {
+	memblock_ask_for(&boot->memblock, who);
 	return (memblock_alloc_range_nid(&boot->memblock, bytes, align, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false));
 }
@@ -56,7 +58,7 @@ take_resources(struct linux_boot *boot, const struct linux_own *own)
 	struct memblock *memblock = &boot->memblock;
 	const uint64_t spare = own->frees_spare_resources ?
 	    (memblock->reserved.cnt + 1) * RESOURCE_BYTES : 0;
-	const bm_paddr base = allocate(boot, spare +
+	const bm_paddr base = allocate(boot, "resources", spare +
 	    memblock->memory.cnt * RESOURCE_BYTES, SMP_CACHE_BYTES);
 
 	if (base != 0 && spare != 0)
@@ -69,8 +71,8 @@ take_command_line(struct linux_boot *boot)
 {
 	const uint64_t bytes = strlen(linux_cmdline(boot)) + 1;
 
-	(void)allocate(boot, bytes, SMP_CACHE_BYTES);
-	(void)allocate(boot, bytes, SMP_CACHE_BYTES);
+	(void)allocate(boot, "command line", bytes, SMP_CACHE_BYTES);
+	(void)allocate(boot, "command line", bytes, SMP_CACHE_BYTES);
 }
 
 /* setup_log_buf, for a ring that is larger than the one that is built in. */
@@ -92,9 +94,11 @@ take_log(struct linux_boot *boot, const struct linux_own *own)
 	if (bytes <= LOG_BUF_BYTES)
 		return;
 	records = bytes >> LOG_RECORD_SHIFT;
-	(void)allocate(boot, bytes, LOG_ALIGN);
-	(void)allocate(boot, records * LOG_DESCRIPTOR_BYTES, LOG_ALIGN);
-	(void)allocate(boot, records * own->printk_info_bytes, LOG_ALIGN);
+	(void)allocate(boot, "log buffer", bytes, LOG_ALIGN);
+	(void)allocate(boot, "log buffer", records * LOG_DESCRIPTOR_BYTES,
+	    LOG_ALIGN);
+	(void)allocate(boot, "log buffer", records * own->printk_info_bytes,
+	    LOG_ALIGN);
 }
 
 /* Half of the pages, or a quarter, have a bucket. */
@@ -104,7 +108,8 @@ take_hash(struct linux_boot *boot, uint64_t pages, unsigned shift)
 	const uint64_t entries = power_of_two(bm_page_round(pages,
 	    HASH_ROUND_PAGES) >> shift);
 
-	(void)allocate(boot, entries * HASH_BUCKET_BYTES, SMP_CACHE_BYTES);
+	(void)allocate(boot, "hash table", entries * HASH_BUCKET_BYTES,
+	    SMP_CACHE_BYTES);
 }
 
 /* vfs_caches_init_early; spread over nodes, they are made later. */
@@ -132,11 +137,12 @@ take_bounce_buffers(struct linux_boot *boot, const struct linux_own *own,
 	slabs = power_of_two(bm_page_round((is_far || kib > BOUNCE_BYTES ?
 	    BOUNCE_BYTES : bm_page_round(kib, 1 << SLAB_SHIFT)) >> SLAB_SHIFT,
 	    SEGMENT_SLABS));
+	memblock_ask_for(memblock, "swiotlb");
 	(void)memblock_alloc_range_nid(memblock, slabs << SLAB_SHIFT,
 	    boot->page_size, 0, dma_limit - 1, BM_MEMBLOCK_NO_NODE, false);
-	(void)allocate(boot, bm_page_round(slabs * SLAB_SLOT_BYTES,
-	    boot->page_size), boot->page_size);
-	(void)allocate(boot, power_of_two(linux_cpu_count(boot)) *
+	(void)allocate(boot, "swiotlb", bm_page_round(slabs *
+	    SLAB_SLOT_BYTES, boot->page_size), boot->page_size);
+	(void)allocate(boot, "swiotlb", power_of_two(linux_cpu_count(boot)) *
 	    SLAB_AREA_BYTES, SMP_CACHE_BYTES);
 }
 

@@ -23,6 +23,7 @@ allocate(struct linux_boot *boot, uint64_t bytes)
 	    "Failed to allocate %" PRIu64 " bytes align=0x%x";
 	char text[sizeof(format) + 24];
 
+	memblock_ask_for(&boot->memblock, "device tree");
 	if (memblock_alloc_range_nid(&boot->memblock, bytes, TREE_ALIGN, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false) != 0)
 		return (true);

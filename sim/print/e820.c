@@ -45,6 +45,18 @@ static const struct named_value names_physstart[] = {
 	{ .name = NULL }
 };
 
+/* Of the reference for that: firmware's own numbers, and two more. */
+static const struct named_value names_set_aside[] = {
+	{ "usable", 1 },
+	{ "reserved", 2 },
+	{ "ACPI data", 3 },
+	{ "ACPI NVS", 4 },
+	{ "unusable", 5 },
+	{ "reserved RAM", BM_LINUX_E820_SET_ASIDE },
+	{ "reserved RAM failed", BM_LINUX_E820_SET_ASIDE_USED },
+	{ .name = NULL }
+};
+
 /* How a kernel words it. */
 static const struct wording {
 	const struct named_value *names;
@@ -61,6 +73,8 @@ static const struct wording {
 	    "E820 table full; ignoring", true, "" },
 	[BM_LINUX_E820_FORM_PHYSSTART] = { names_physstart, " ", false, true,
 	    "Ooops! Too many entries in the memory map!", false, " " },
+	[BM_LINUX_E820_FORM_SET_ASIDE] = { names_set_aside, " ", false, false,
+	    "too many entries; ignoring", true, " " },
 };
 
 static void

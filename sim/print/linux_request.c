@@ -31,8 +31,11 @@ print_linux_request(FILE *out, const struct bm_linux_request *request)
 		return;
 	}
 	fprintf(out, "size 0x%" PRIx64 ", align 0x%" PRIx64 ", from 0x%" PRIx64
-	    ", to 0x%" PRIx64 ": ", request->size_bytes, request->align,
+	    ", to 0x%" PRIx64, request->size_bytes, request->align,
 	    request->from, request->to);
+	if (request->wants_node)
+		fprintf(out, ", node %" PRId32, request->node);
+	fputs(": ", out);
 	if (request->answer == BM_LINUX_GRANTED)
 		print_given(out, request);
 	else

@@ -164,6 +164,8 @@ static bool
 read_linux_machine(struct reader *reader, json_node node, void *ret)
 {
 	static const struct field fields[] = {
+		{ "has_gbpages", read_boolean,
+		    offsetof(struct linux_machine, has_gbpages), false },
 		{ "has_no_pci", read_boolean,
 		    offsetof(struct linux_machine, has_no_pci), false },
 		{ "phys_bits", read_number,
@@ -216,6 +218,8 @@ read_top(struct reader *reader)
 		    offsetof(struct capture, linux_e820_name), false },
 		{ "x-linux-machine", read_linux_machine,
 		    offsetof(struct capture, linux_machine), false },
+		{ "x-linux-numa", read_linux_numa,
+		    offsetof(struct capture, linux_numa), false },
 		{ "x-memory-bytes", read_memory_bytes, 0, false },
 		{ .key = NULL }
 	};

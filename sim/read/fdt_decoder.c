@@ -142,7 +142,7 @@ fdt_read_tuple(const struct fdt_decoder *decoder, const unsigned char *bytes,
 {
 	const unsigned char *start = decoder->blob;
 	const size_t at = (size_t)(bytes - start);
-	const size_t length = fdt_totalsize(start);
+	const size_t length = fdt_totalsize(decoder->blob);
 	const size_t step = fdt_tuple_bytes(cells);
 	unsigned char raw[2 * CELLS_MAX * FDT_CELL_BYTES] = { 0 };
 

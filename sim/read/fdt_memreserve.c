@@ -13,14 +13,15 @@ enum { ALIGN_BYTES = 8 };
 
 /* Entries in front of the end of the list, or of the blob, where that fails. */
 static size_t
-count_entries(const unsigned char *blob, bool *ret_is_endless)
+count_entries(const void *blob, bool *ret_is_endless)
 {
+	const unsigned char *bytes = blob;
 	const size_t length = fdt_totalsize(blob);
 	size_t at = fdt_off_mem_rsvmap(blob), count = 0;
 
 	for (; at <= length && length - at >= sizeof(struct fdt_reserve_entry);
 	    at += sizeof(struct fdt_reserve_entry), count++)
-		if (fdt_cells_number(blob + at + sizeof(fdt64_t), 2) == 0) {
+		if (fdt_cells_number(bytes + at + sizeof(fdt64_t), 2) == 0) {
 			*ret_is_endless = false;
 			return (count);
 		}
@@ -69,10 +70,10 @@ refuse_blob(struct fdt_decoder *decoder, int status)
 
 /* The list is read from the blob that it came in. */
 static bool
-read_entries(struct fdt_decoder *decoder, const unsigned char *blob,
-    size_t count)
+read_entries(struct fdt_decoder *decoder, const void *blob, size_t count)
 {
-	const unsigned char *at = blob + fdt_off_mem_rsvmap(blob);
+	const unsigned char *at = (const unsigned char *)blob +
+	    fdt_off_mem_rsvmap(blob);
 	struct extent_list *list = &decoder->map.memreserve;
 
 	if (!fdt_count_entries(decoder, FDT_ROOT, count))

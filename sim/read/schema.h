@@ -97,6 +97,7 @@ read_function read_devices;		/* struct capture */
 read_function read_events;		/* struct capture */
 read_function read_fdt;			/* struct fdt_map */
 read_function read_witnesses;		/* struct capture */
+read_function read_linux_numa;		/* struct linux_numa */
 read_function read_memory_bytes;	/* struct capture */
 
 #endif

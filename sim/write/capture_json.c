@@ -207,10 +207,13 @@ static void
 write_linux_machine(struct json_writer *out,
     const struct linux_machine *machine)
 {
-	if (!machine->has_no_pci && machine->phys_bits == 0 &&
-	    machine->max_numnodes == 0 && machine->cpus == 0)
+	if (!machine->has_gbpages && !machine->has_no_pci &&
+	    machine->phys_bits == 0 && machine->max_numnodes == 0 &&
+	    machine->cpus == 0)
 		return;
 	write_begin_lines(out, "x-linux-machine", '{');
+	if (machine->has_gbpages)
+		write_number(out, "has_gbpages", "true");
 	if (machine->has_no_pci)
 		write_number(out, "has_no_pci", "true");
 	if (machine->phys_bits != 0)
@@ -219,6 +222,27 @@ write_linux_machine(struct json_writer *out,
 		write_count(out, "max_numnodes", machine->max_numnodes);
 	if (machine->cpus != 0)
 		write_count(out, "cpus", machine->cpus);
+	write_end(out, '}');
+}
+
+static void
+write_linux_numa(struct json_writer *out, const struct linux_numa *numa)
+{
+	if (numa->count == 0)
+		return;
+	write_begin_lines(out, "x-linux-numa", '{');
+	write_begin_lines(out, "memory", '[');
+	for (size_t i = 0; i < numa->count; i++) {
+		write_begin(out, NULL, '{');
+		write_count(out, "node", (uint64_t)numa->ranges[i].node);
+		write_extent(out, numa->ranges[i].extent);
+		if (numa->ranges[i].is_hotplug)
+			write_number(out, "hotplug", "true");
+		write_end(out, '}');
+	}
+	write_end(out, ']');
+	if (numa->has_distances)
+		write_number(out, "has_distances", "true");
 	write_end(out, '}');
 }
 
@@ -258,6 +282,7 @@ write_capture(FILE *file, const struct capture *capture, bool is_one_line)
 	    capture->linux_reserved, capture->linux_reserved_count);
 	write_string_if(&out, "x-linux-e820-name", capture->linux_e820_name);
 	write_linux_machine(&out, &capture->linux_machine);
+	write_linux_numa(&out, &capture->linux_numa);
 	write_memory_bytes(&out, capture);
 	write_end(&out, '}');
 	putc('\n', file);
