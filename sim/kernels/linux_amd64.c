@@ -4,6 +4,8 @@
  * Follows setup_arch of arch/x86/kernel/setup.c of Linux 6.1, 6.12 and 7.2 as
  * far as memory goes.  Re-enacted, defects included: do not improve this.
  */
+#include <string.h>
+
 #include "sim/kernels/linux_amd64.h"
 #include "sim/kernels/linux_iomem.h"
 
@@ -15,6 +17,13 @@ linux_amd64_has_efi(const struct capture *capture)
 {
 	return (capture->efi.is_present &&
 	    capture->efi.descriptor_size >= EFI_DESCRIPTOR_BYTES);
+}
+
+bool
+linux_amd64_is_of_xen(const struct capture *capture)
+{
+	return (capture->linux_e820_name != NULL &&
+	    strcmp(capture->linux_e820_name, "Xen") == 0);
 }
 
 static void

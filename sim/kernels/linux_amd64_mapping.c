@@ -13,6 +13,7 @@
 #define PUD_BYTES ((uint64_t)1 << 30)
 #define PGD_BYTES ((uint64_t)1 << 39)
 #define STEP_SHIFT 8
+#define XEN_ROUND_BYTES ((uint64_t)4 << 20)
 /* Pages of brk that are set apart for this, the last of it in use. */
 #define BRK_TABLE_PAGES 16
 
@@ -26,6 +27,7 @@ struct mapping {
 	bm_paddr brk_top;
 	bool can_use_brk;
 	bool has_gbpages;
+	bool is_of_xen;			/* which maps by single pages */
 	bm_paddr min_mapped;
 	bm_paddr max_mapped;
 };
@@ -83,12 +85,14 @@ map_piece(struct mapping *mapping, bm_paddr start, bm_paddr end,
 	if (start >= end)
 		return;
 	need_tables(mapping, mapping->has_pud_page, PGD_BYTES, start, end);
+	if (mapping->is_of_xen)
+		page_bytes = mapping->page_size;
 	if (page_bytes == PUD_BYTES || (mapping->has_gbpages &&
 	    is_memory_around(mapping, start, end, PUD_BYTES)))
 		return;
 	need_tables(mapping, mapping->has_pmd_page, PUD_BYTES, start, end);
-	if (page_bytes == PMD_BYTES ||
-	    is_memory_around(mapping, start, end, PMD_BYTES))
+	if (page_bytes == PMD_BYTES || (!mapping->is_of_xen &&
+	    is_memory_around(mapping, start, end, PMD_BYTES)))
 		return;
 	need_tables(mapping, mapping->has_pte_page, PMD_BYTES, start, end);
 }
@@ -204,6 +208,33 @@ no_flags(struct linux_boot *boot, bm_paddr end, uint64_t bytes)
 	    LINUX_ISA_END) / bytes + 1, sizeof(bool)));
 }
 
+/*
+ * What Xen has mapped for a domain to begin with: up to the end of what it
+ * built of it, which lies behind the kernel and below an initrd.
+ */
+static void
+inherit_tables(struct mapping *mapping, bm_paddr end)
+{
+	const struct capture *capture =
+	    mapping->amd64->boot->simulation->capture;
+	const struct optional_extent *initrd = &capture->boot.initrd;
+	bm_paddr built = mapping->brk_top;
+
+	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
+		const struct bm_extent extent =
+		    capture->linux_reserved[i].extent;
+		const bm_paddr limit = extent.base + extent.length;
+
+		if (extent.base >= mapping->brk_top && initrd->is_present &&
+		    limit <= initrd->extent.base && limit > built)
+			built = limit;
+	}
+	built = bm_page_round(built, XEN_ROUND_BYTES);
+	mapping->has_pud_page[0] = mapping->has_pmd_page[0] = true;
+	for (bm_paddr at = 0; at < built && at < end; at += PMD_BYTES)
+		mapping->has_pte_page[at / PMD_BYTES] = true;
+}
+
 void
 linux_amd64_map_memory(struct linux_amd64 *amd64)
 {
@@ -225,6 +256,9 @@ linux_amd64_map_memory(struct linux_amd64 *amd64)
 	mapping.brk_top = brk->extent.base + brk->extent.length;
 	mapping.brk_next = mapping.brk_top -
 	    BRK_TABLE_PAGES * boot->page_size;
+	mapping.is_of_xen = linux_amd64_is_of_xen(boot->simulation->capture);
+	if (mapping.is_of_xen)
+		inherit_tables(&mapping, end);
 	map(&mapping, 0, LINUX_ISA_END);
 	map_downward(&mapping, LINUX_ISA_END, find_real_end(boot, end), end);
 }

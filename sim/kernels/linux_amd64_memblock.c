@@ -128,6 +128,8 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct memblock *memblock = &boot->memblock;
 
+	if (linux_amd64_is_of_xen(boot->simulation->capture))
+		return;
 	memblock_ask_for(memblock, "real mode trampoline");
 	amd64->lacks_trampoline = memblock_phys_alloc_range(memblock,
 	    REAL_MODE_BYTES, boot->page_size, 0, LINUX_ISA_END) == 0 &&
