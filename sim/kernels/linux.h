@@ -122,6 +122,9 @@ bool linux_has_panicked(struct linux_boot *boot);
 /* The command line: the option's, else the capture's, else "". */
 const char *linux_cmdline(const struct linux_boot *boot);
 
+/* memblock_free_all: reservations are of the node that their memory is of. */
+void linux_set_reserved_nodes(struct linux_boot *boot);
+
 struct bm_origin linux_origin(enum bm_source source, size_t index);
 
 /* The greatest phys_addr_t. */
@@ -186,5 +189,10 @@ void linux_fdt_scan_memory(struct linux_boot *boot);
 void linux_fdt_cap_memory(struct linux_boot *boot);
 /* early_init_fdt_scan_reserved_mem: /memreserve/ and /reserved-memory. */
 void linux_fdt_scan_reserved(struct linux_boot *boot);
+
+/* linux_mirror.c.  kernelcore=mirror and movable_node, for memblock. */
+void linux_parse_mirror(struct linux_boot *boot);
+/* efi_find_mirror: marks what EFI's map calls more reliable. */
+void linux_efi_find_mirror(struct linux_boot *boot);
 
 #endif

@@ -4,8 +4,6 @@
  * Follows setup_arch of arch/x86/kernel/setup.c of Linux 6.1, 6.12 and 7.2 as
  * far as memory goes.  Re-enacted, defects included: do not improve this.
  */
-#include <string.h>
-
 #include "sim/kernels/linux_amd64.h"
 #include "sim/kernels/linux_iomem.h"
 
@@ -17,13 +15,6 @@ linux_amd64_has_efi(const struct capture *capture)
 {
 	return (capture->efi.is_present &&
 	    capture->efi.descriptor_size >= EFI_DESCRIPTOR_BYTES);
-}
-
-bool
-linux_amd64_is_of_xen(const struct capture *capture)
-{
-	return (capture->linux_e820_name != NULL &&
-	    strcmp(capture->linux_e820_name, "Xen") == 0);
 }
 
 static void
@@ -56,6 +47,7 @@ make_memblock(struct linux_amd64 *amd64)
 	world->linux_world.memblock = memblock_show(&boot->memblock);
 	world->linux_world.memblock_final = world->linux_world.memblock;
 	world->reached = BM_STAGE_MEMBLOCK;
+	linux_efi_find_mirror(boot);
 	linux_amd64_reserve_for_efi(amd64);
 	show_e820(amd64);
 	linux_amd64_reserve_real_mode(amd64);

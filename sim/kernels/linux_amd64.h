@@ -43,14 +43,18 @@ struct linux_amd64 {
 /* Has the capture a map of EFI's?  With smaller descriptors it has none. */
 bool linux_amd64_has_efi(const struct capture *capture);
 
-/* Is it a guest of Xen's that Xen built, and no firmware booted (PV)? */
-bool linux_amd64_is_of_xen(const struct capture *capture);
-
 /*
  * What of the brk section the kernel used; NULL where nobody says, as of a map
  * that stands alone, with which no kernel was started.
  */
 const struct named_extent *linux_amd64_brk(const struct capture *capture);
+
+/*
+ * The page tables that a PV guest of Xen's starts on, in their place as
+ * reserved; NULL on a machine of any other kind.
+ */
+const struct named_extent *linux_amd64_xen_tables(
+    const struct capture *capture);
 
 /*
  * Is it a struct setup_data that the loader chained to the boot parameters?
@@ -81,7 +85,7 @@ void linux_amd64_set_up_memblock(struct linux_amd64 *amd64);
  * efi_reserve_boot_services, which is kept until EFI has changed its mode.
  */
 void linux_amd64_reserve_for_efi(struct linux_amd64 *amd64);
-/* reserve_real_mode; in a guest that Xen built there is no such mode. */
+/* reserve_real_mode. */
 void linux_amd64_reserve_real_mode(struct linux_amd64 *amd64);
 /* acpi_reserve_initial_tables. */
 void linux_amd64_reserve_acpi(struct linux_amd64 *amd64);

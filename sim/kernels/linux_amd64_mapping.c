@@ -3,8 +3,8 @@
  *
  * Follows init_mem_mapping of arch/x86/mm/init.c of Linux 6.1, 6.12 and 7.2:
  * which pages the tables of the direct map take, on a processor with pages of
- * 2 MiB, and perhaps 1 GiB, and four levels.  Re-enacted, defects included: do
- * not improve this.
+ * 2 MiB, and perhaps 1 GiB, and four levels; and of arch/x86/xen/mmu_pv.c what
+ * differs in a guest.  Re-enacted, defects included: do not improve this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux_amd64.h"
@@ -13,7 +13,9 @@
 #define PUD_BYTES ((uint64_t)1 << 30)
 #define PGD_BYTES ((uint64_t)1 << 39)
 #define STEP_SHIFT 8
-#define XEN_ROUND_BYTES ((uint64_t)4 << 20)
+/* Up to where Xen maps a PV guest at first. */
+#define XEN_ALIGN ((uint64_t)4 << 20)
+#define XEN_PADDING ((uint64_t)512 << 10)
 /* Pages of brk that are set apart for this, the last of it in use. */
 #define BRK_TABLE_PAGES 16
 
@@ -27,7 +29,7 @@ struct mapping {
 	bm_paddr brk_top;
 	bool can_use_brk;
 	bool has_gbpages;
-	bool is_of_xen;			/* which maps by single pages */
+	bool has_only_small_pages;	/* a PV guest of Xen's */
 	bm_paddr min_mapped;
 	bm_paddr max_mapped;
 };
@@ -85,13 +87,12 @@ map_piece(struct mapping *mapping, bm_paddr start, bm_paddr end,
 	if (start >= end)
 		return;
 	need_tables(mapping, mapping->has_pud_page, PGD_BYTES, start, end);
-	if (mapping->is_of_xen)
-		page_bytes = mapping->page_size;
-	if (page_bytes == PUD_BYTES || (mapping->has_gbpages &&
-	    is_memory_around(mapping, start, end, PUD_BYTES)))
+	if (!mapping->has_only_small_pages && (page_bytes == PUD_BYTES ||
+	    (mapping->has_gbpages &&
+	    is_memory_around(mapping, start, end, PUD_BYTES))))
 		return;
 	need_tables(mapping, mapping->has_pmd_page, PUD_BYTES, start, end);
-	if (page_bytes == PMD_BYTES || (!mapping->is_of_xen &&
+	if (!mapping->has_only_small_pages && (page_bytes == PMD_BYTES ||
 	    is_memory_around(mapping, start, end, PMD_BYTES)))
 		return;
 	need_tables(mapping, mapping->has_pte_page, PMD_BYTES, start, end);
@@ -209,29 +210,24 @@ no_flags(struct linux_boot *boot, bm_paddr end, uint64_t bytes)
 }
 
 /*
- * What Xen has mapped for a domain to begin with: up to the end of what it
- * built of it, which lies behind the kernel and below an initrd.
+ * xen_setup_kernel_pagetable: the kernel goes on with the tables that it was
+ * started on.  Behind them is a stack, and some room.
  */
 static void
-inherit_tables(struct mapping *mapping, bm_paddr end)
+take_over_tables(struct mapping *mapping, const struct named_extent *tables,
+    bm_paddr end)
 {
-	const struct capture *capture =
-	    mapping->amd64->boot->simulation->capture;
-	const struct optional_extent *initrd = &capture->boot.initrd;
-	bm_paddr built = mapping->brk_top;
+	const bm_paddr used = tables->extent.base + tables->extent.length +
+	    mapping->page_size;
+	bm_paddr built = bm_page_round(used, XEN_ALIGN);
 
-	for (size_t i = 0; i < capture->linux_reserved_count; i++) {
-		const struct bm_extent extent =
-		    capture->linux_reserved[i].extent;
-		const bm_paddr limit = extent.base + extent.length;
-
-		if (extent.base >= mapping->brk_top && initrd->is_present &&
-		    limit <= initrd->extent.base && limit > built)
-			built = limit;
-	}
-	built = bm_page_round(built, XEN_ROUND_BYTES);
-	mapping->has_pud_page[0] = mapping->has_pmd_page[0] = true;
-	for (bm_paddr at = 0; at < built && at < end; at += PMD_BYTES)
+	if (built - used < XEN_PADDING)
+		built += XEN_ALIGN;
+	mapping->has_only_small_pages = true;
+	mapping->has_pud_page[0] = true;
+	mapping->has_pmd_page[0] = true;
+	for (bm_paddr at = 0; at < built && at < end && at < PUD_BYTES;
+	    at += PMD_BYTES)
 		mapping->has_pte_page[at / PMD_BYTES] = true;
 }
 
@@ -240,12 +236,12 @@ linux_amd64_map_memory(struct linux_amd64 *amd64)
 {
 	struct linux_boot *boot = amd64->boot;
 	const bm_paddr end = amd64->max_pfn * boot->page_size;
-	const struct named_extent *brk = linux_amd64_brk(
-	    boot->simulation->capture);
+	const struct capture *capture = boot->simulation->capture;
+	const struct named_extent *brk = linux_amd64_brk(capture);
+	const struct named_extent *tables = linux_amd64_xen_tables(capture);
 	struct mapping mapping = { .amd64 = amd64,
 	    .page_size = boot->page_size, .can_use_brk = true,
-	    .has_gbpages =
-	    boot->simulation->capture->linux_machine.has_gbpages };
+	    .has_gbpages = capture->linux_machine.has_gbpages };
 
 	boot->memblock.current_limit = end;
 	if (brk == NULL)
@@ -253,12 +249,11 @@ linux_amd64_map_memory(struct linux_amd64 *amd64)
 	mapping.has_pud_page = no_flags(boot, end, PGD_BYTES);
 	mapping.has_pmd_page = no_flags(boot, end, PUD_BYTES);
 	mapping.has_pte_page = no_flags(boot, end, PMD_BYTES);
+	if (tables != NULL)
+		take_over_tables(&mapping, tables, end);
 	mapping.brk_top = brk->extent.base + brk->extent.length;
 	mapping.brk_next = mapping.brk_top -
 	    BRK_TABLE_PAGES * boot->page_size;
-	mapping.is_of_xen = linux_amd64_is_of_xen(boot->simulation->capture);
-	if (mapping.is_of_xen)
-		inherit_tables(&mapping, end);
 	map(&mapping, 0, LINUX_ISA_END);
 	map_downward(&mapping, LINUX_ISA_END, find_real_end(boot, end), end);
 }

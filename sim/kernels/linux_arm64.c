@@ -165,6 +165,8 @@ find_memory(struct linux_boot *boot)
 	else
 		linux_fdt_scan_memory(boot);
 	linux_fdt_cap_memory(boot);
+	if (boot->simulation->map == MAP_EFI)
+		linux_efi_find_mirror(boot);
 	reserve_named(boot, true);
 }
 
@@ -295,6 +297,7 @@ linux_arm64_boot(struct linux_boot *boot)
 	if (own_memory(boot) != NULL)
 		linux_start_kernel(boot, own_memory(boot), memstart,
 		    dma_limit(boot));
+	linux_set_reserved_nodes(boot);
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
 	if (own_memory(boot) != NULL)
