@@ -54,12 +54,19 @@ find_groups(const struct linux_boot *boot)
 }
 
 static bm_paddr
+allocate_aligned(struct linux_boot *boot, uint64_t bytes, uint64_t align,
+    bm_paddr goal, int32_t nid)
+{
+	memblock_ask_for(&boot->memblock, "percpu");
+	return (memblock_alloc_range_nid(&boot->memblock, bytes, align, goal,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, nid, false));
+}
+
+static bm_paddr
 allocate(struct linux_boot *boot, uint64_t bytes)
 {
-	memblock_ask_for(&boot->memblock, "per-cpu areas");
-	return (memblock_alloc_range_nid(&boot->memblock, bytes,
-	    SMP_CACHE_BYTES, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
-	    BM_MEMBLOCK_NO_NODE, false));
+	return (allocate_aligned(boot, bytes, SMP_CACHE_BYTES, 0,
+	    BM_MEMBLOCK_NO_NODE));
 }
 
 /* pcpu_alloc_first_chunk: size bytes that begin at offset in the unit. */
@@ -114,19 +121,14 @@ linux_percpu_init(struct linux_boot *boot, const struct linux_own *own,
 	const uint64_t page = boot->page_size;
 	const uint64_t unit_bytes = bm_page_round(own->percpu_static_bytes +
 	    RESERVED_BYTES + DYNAMIC_BYTES, page);
+	const bm_paddr info = allocate_aligned(boot, page, page, 0,
+	    BM_MEMBLOCK_NO_NODE);
+	const bm_paddr areas = allocate(boot, page);
 	const struct groups groups = find_groups(boot);
-	bm_paddr info, areas;
 
-	memblock_ask_for(memblock, "per-cpu areas");
-	info = memblock_alloc_range_nid(memblock, page, page, 0,
-	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
-	areas = allocate(boot, page);
-	for (uint64_t i = 0; i < groups.count; i++) {
-		memblock_ask_for(memblock, "per-cpu areas");
-		(void)memblock_alloc_range_nid(memblock, groups.cpus[i] *
-		    unit_bytes, page, linear_start,
-		    MEMBLOCK_ALLOC_ACCESSIBLE, groups.nids[i], false);
-	}
+	for (uint64_t i = 0; i < groups.count; i++)
+		(void)allocate_aligned(boot, groups.cpus[i] * unit_bytes,
+		    page, linear_start, groups.nids[i]);
 	set_up_chunks(boot, own, unit_bytes, groups.count);
 	(void)memblock_phys_free(memblock, info, page);
 	(void)memblock_phys_free(memblock, areas, page);
