@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Linux's e820 table as arch/x86/kernel/e820.c of 6.1 and 6.12 keeps it: a
- * fixed array that is edited in place, sanitised now and then, and talked
+ * Linux's e820 table as arch/x86/kernel/e820.c of 6.1, 6.12 and 7.2 keeps it:
+ * a fixed array that is edited in place, sanitised now and then, and talked
  * about in the log.  Re-enacted, defects included: do not improve this; how
  * it should be done is core/e820.
  *
@@ -85,6 +85,9 @@ struct linux_e820 {
 	size_t count;
 	size_t capacity;
 	bool has_no_merge;	/* persistent and soft-reserved never merge */
+	/* Firmware's map, for those who judge. */
+	const struct bm_linux_e820_entry *given;
+	size_t given_count;
 	struct linux_e820_log *log;	/* copies of a table share it */
 };
 
