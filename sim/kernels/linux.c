@@ -107,6 +107,16 @@ linux_set_reserved_nodes(struct linux_boot *boot)
 		    memory->regions[i].nid);
 }
 
+/* memblock_free_all: what has pages in use stays, and debugfs shows it. */
+static void
+keep_memblock(struct linux_boot *boot)
+{
+	linux_set_reserved_nodes(boot);
+	(void)memblock_clear_hotplug(&boot->memblock, 0, UINT64_MAX);
+	boot->simulation->world.linux_world.memblock_kept =
+	    memblock_show(&boot->memblock);
+}
+
 static bool
 boot_release(const struct linux_release *release,
     const struct linux_arch *archs, const struct boot_options *options,
@@ -129,12 +139,8 @@ boot_release(const struct linux_release *release,
 	if (!boot.arch->boot(&boot))
 		return (false);
 	if (bm_world_has(&simulation->world, BM_STAGE_MEMBLOCK) &&
-	    !linux_has_panicked(&boot)) {
-		linux_set_reserved_nodes(&boot);
-		/* memblock_free_all: what has pages in use stays. */
-		(void)memblock_clear_hotplug(&boot.memblock, 0, UINT64_MAX);
-		linux_world->memblock_kept = memblock_show(&boot.memblock);
-	}
+	    !linux_has_panicked(&boot))
+		keep_memblock(&boot);
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
 	linux_world->kept_count = boot.memblock.kept_count;

@@ -39,6 +39,8 @@ struct linux_own {
 	uint64_t percpu_static_bytes;
 	uint64_t percpu_chunk_bytes;	/* struct pcpu_chunk, with one word */
 	uint64_t printk_info_bytes;
+	/* Resources that reservations might have had are given back. */
+	bool frees_spare_resources;
 	/* Hash tables are as large as free memory asks for, not all of it. */
 	bool hashes_free_pages;
 	/* Small buffers are bounced, wherever memory ends. */

@@ -12,8 +12,8 @@
 #include "sim/kernels/linux_riscv64.h"
 
 #define PMD_BYTES ((uint64_t)2 << 20)
-#define FOUR_GIB ((bm_paddr)1 << 32)
 #define PHYSICAL_BITS 56
+#define FOUR_GIB ((bm_paddr)1 << 32)
 
 /* What the command line says of memory. */
 struct parameters {
@@ -160,6 +160,7 @@ use_memory(struct linux_boot *boot, const struct parameters *parameters,
 	of_mode = *own;
 	of_mode.vmemmap_table_levels = parameters->mode->table_levels - 1;
 	linux_sparse_init(boot, &of_mode, linear_start);
+	linux_count_pages(boot, own);
 }
 
 bool
@@ -168,6 +169,7 @@ linux_riscv64_boot(struct linux_boot *boot)
 	struct simulation *simulation = boot->simulation;
 	struct bm_linux *linux_world = &simulation->world.linux_world;
 	const struct parameters parameters = parse(boot);
+	const struct linux_own *own = own_memory(boot);
 	bm_paddr linear_start;
 
 	boot->physical_bits = PHYSICAL_BITS;
@@ -185,7 +187,12 @@ linux_riscv64_boot(struct linux_boot *boot)
 	if (simulation->map != MAP_EFI)
 		linux_world->memblock = linux_world->memblock_final;
 	simulation->world.reached = BM_STAGE_MEMBLOCK;
+	if (own != NULL)
+		linux_start_kernel(boot, own, linear_start, FOUR_GIB);
+	linux_set_reserved_nodes(boot);
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
+	if (own != NULL)
+		linux_free_boot_memory(boot, own);
 	return (true);
 }

@@ -13,4 +13,9 @@ const struct linux_own linux_riscv64_6_12 = {
 	.pg_data_bytes = 0x2440,
 	.has_sparse_init = true,
 	.section_usage_bytes = 56,
+	.percpu_static_bytes = 90712,
+	.percpu_chunk_bytes = 0xc8,
+	.printk_info_bytes = 88,
+	.frees_spare_resources = true,
+	.hashes_free_pages = true,
 };

@@ -48,6 +48,23 @@ power_of_two(uint64_t number)
 	return (power);
 }
 
+/*
+ * One for each region of memory; where reservations may get one, too, what
+ * they did not get is given back.
+ */
+static void
+take_resources(struct linux_boot *boot, const struct linux_own *own)
+{
+	struct memblock *memblock = &boot->memblock;
+	const uint64_t spare = own->frees_spare_resources ?
+	    (memblock->reserved.cnt + 1) * RESOURCE_BYTES : 0;
+	const bm_paddr base = allocate(boot, "resources", spare +
+	    memblock->memory.cnt * RESOURCE_BYTES, SMP_CACHE_BYTES);
+
+	if (base != 0 && spare != 0)
+		(void)memblock_phys_free(memblock, base, spare);
+}
+
 /* Two copies of the command line; what the first may be appended to is none. */
 static void
 take_command_line(struct linux_boot *boot)
@@ -144,8 +161,7 @@ void
 linux_start_kernel(struct linux_boot *boot, const struct linux_own *own,
     bm_paddr linear_start, bm_paddr dma_limit)
 {
-	(void)allocate(boot, "resources", boot->memblock.memory.cnt *
-	    RESOURCE_BYTES, SMP_CACHE_BYTES);
+	take_resources(boot, own);
 	if (!own->has_sparse_init) {
 		linux_sparse_init(boot, own, linear_start);
 		linux_count_pages(boot, own);
