@@ -46,7 +46,7 @@ bm_judge_e820_room(const struct bm_world *world, struct bm_verdict *verdict)
 }
 
 /* Types as Linux numbers them; the last two it never merges. */
-enum { RAM = 1, PERSISTENT_RAM = 12 };
+enum { RAM = 1, PERSISTENT_RAM = 12, KERNEL_RAM = 128 };
 #define SOFT_RESERVED UINT32_C(0xefffffff)
 
 /* All of the space is more than one length can say: that takes two. */
@@ -170,6 +170,8 @@ bm_judge_e820_highest(const struct bm_world *world,
 		    &last);
 		is_taken = paint_taken(world, address, &last);
 		is_taken |= paint_typeless(e820, address, &last);
+		/* RAM that the kernel sets off from other RAM. */
+		is_taken |= given == RAM && made == KERNEL_RAM;
 		if (given != made && !is_taken)
 			bm_verdict_break(verdict,
 			    bm_range_closed(address, last));

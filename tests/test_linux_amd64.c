@@ -216,9 +216,10 @@ static const struct said_row {
 	    HIGH_RAM) STARTED_WITH(SETUP_DATA)), "e820", 0,
 	    "-0x000000003fffffff]  System RAM\n"
 	    "e820: update [mem 0x00000000-0x00000fff]" },
+	/* It stays memory, which /proc/iomem says it is not. */
 	{ "what EFI keeps", "linux-7.2", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
 	    STARTED_WITH("," NAMED("efi_mem_reserve", "0x8000000", "0x1000"))
-	    ), "e820", 0, "e820: remove [mem 0x000a0000-0x000fffff] System "
+	    ), "e820", 1, "e820: remove [mem 0x000a0000-0x000fffff] System "
 	    "RAM\ne820: update [mem 0x08000000-0x08000fff] System RAM ==> "
 	    "device reserved\n" },
 	/* Where memory ends, what is not saved, where PCI devices go. */
@@ -326,6 +327,22 @@ static const struct said_row {
 	    "memblock-final", 0,
 	    " reserved[0x5]\t[0x000000017ffd4f80-0x000000017fffffff], "
 	    "0x000000000002b080 bytes on node 0 flags: 0x20\n" },
+	/* 128 tables for 256 MiB; Xen made 38, and brk holds one. */
+	{ "tables of a guest of Xen's", "linux-6.1", CAPTURE(E820(
+	    ENTRY("0x0", "0xa0000", "usable") ","
+	    ENTRY("0x100000", "0xff00000", "usable")) STARTED_WITH(","
+	    NAMED("xen_setup_kernel_pagetable", "0x4a06000", "0x26000"))
+	    ",\"x-linux-e820-name\":\"Xen\""), "memblock-final", 0,
+	    " reserved[0x0]\t[0x0000000000000000-0x000000000000ffff], "
+	    "0x0000000000010000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x1]\t[0x0000000001000000-0x0000000004410fff], "
+	    "0x0000000003411000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x2]\t[0x0000000004a06000-0x0000000004a2bfff], "
+	    "0x0000000000026000 bytes on node 0 flags: 0x0\n"
+	    " reserved[0x3]\t[0x000000000ff7c000-0x000000000ffa6fff], "
+	    "0x000000000002b000 bytes flags: 0x0\n"
+	    " reserved[0x4]\t[0x000000000ffa7000-0x000000000fffffff], "
+	    "0x0000000000059000 bytes on node 0 flags: 0x0\n" },
 	{ "two nodes", "linux-6.1", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
 	    STARTED ",\"x-linux-numa\":{\"memory\":["
 	    NODE("0", "0x0", "0x20000000") ","

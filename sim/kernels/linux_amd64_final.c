@@ -90,7 +90,6 @@ set_up_log_buf(struct linux_amd64 *amd64)
 	if (bytes == 0)
 		return;
 	for (; count < 3; count++) {
-		memblock_ask_for(&amd64->boot->memblock, "log buffer");
 		found[count] = allocate(amd64, parts[count].bytes, LOG_ALIGN);
 		if (found[count] == 0)
 			break;

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Linux's e820 table as arch/x86/kernel/e820.c of 6.1 and 6.12 keeps it: a
- * fixed array that is edited in place, sanitised now and then, and talked
+ * Linux's e820 table as arch/x86/kernel/e820.c of 6.1, 6.12 and 7.2 keeps it:
+ * a fixed array that is edited in place, sanitised now and then, and talked
  * about in the log.  Re-enacted, defects included: do not improve this; how
  * it should be done is core/e820.
  *

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Follows e820__update_table of Linux 6.1 and 6.12.  Re-enacted, defects
+ * Follows e820__update_table of Linux 6.1, 6.12 and 7.2.  Re-enacted, defects
  * included: do not improve this.  Between two edges of any entries the highest
  * type of those that lie there holds; where the type changes a new entry
  * begins.

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows drivers/firmware/efi/libstub/x86-stub.c and
- * arch/x86/platform/efi/efi.c of Linux 6.1 and 6.12.  Re-enacted: do not
- * improve this.
+ * arch/x86/platform/efi/efi.c of Linux 6.1, 6.12 and 7.2.  Re-enacted: do
+ * not improve this.
  */
 #include "sim/kernels/linux_efi_x86.h"
 

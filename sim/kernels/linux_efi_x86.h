@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * What x86 makes of EFI's memory map, which it does not boot from: the EFI
- * stub writes an e820 map, and the kernel mends it later.  As in 6.1 and 6.12;
- * do not improve this.
+ * stub writes an e820 map, and the kernel mends it later.  As in 6.1, 6.12
+ * and 7.2; do not improve this.
  */
 #ifndef LINUX_EFI_X86_H
 #define LINUX_EFI_X86_H

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * mem= and memmap= on x86 as parse_memopt and parse_memmap_opt of Linux 6.1
- * and 6.12 read them, traps included: do not improve this.
+ * mem= and memmap= on x86 as parse_memopt and parse_memmap_opt of Linux 6.1,
+ * 6.12 and 7.2 read them, traps included: do not improve this.
  */
 #ifndef LINUX_MEMMAP_H
 #define LINUX_MEMMAP_H

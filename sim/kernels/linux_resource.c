@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * Follows kernel/resource.c of Linux 6.1 and 6.12.  Re-enacted: do not
- * improve this.
+ * Follows kernel/resource.c of Linux 6.1, 6.12 and 7.2.  Re-enacted: do
+ * not improve this.
  */
 #include "sim/kernels/linux_resource.h"
 
