@@ -114,7 +114,9 @@ struct fdt_tree {
 	uint64_t property_count;
 	/* Of names, each rounded up to 8 bytes but the last. */
 	uint64_t text_bytes;
-	uint64_t cpu_count;	/* that are available */
+	/* Of each processor that is available: its NUMA node, or 0. */
+	uint32_t *cpu_nodes;
+	size_t cpu_count;
 	/* Of each alias that has a number and leads to a node: bytes of its
 	 * name without the number, and its NUL. */
 	uint64_t *alias_bytes;
@@ -248,6 +250,7 @@ struct linux_machine {
 	bool has_no_pci;	/* x86: nothing that PCI drivers could drive */
 	uint64_t phys_bits;	/* of an address; 0 if not said */
 	uint64_t max_numnodes;	/* what the kernel was built for; 0 likewise */
+	uint64_t cpus;		/* processors, where no device tree says */
 };
 
 /* Memory that ACPI's tables give to a node, as Linux numbers it. */

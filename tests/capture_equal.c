@@ -277,6 +277,7 @@ same_linux_lists(const struct capture *left, const struct capture *right)
 	SAME_NUMBER(linux_machine.has_no_pci);
 	SAME_NUMBER(linux_machine.phys_bits);
 	SAME_NUMBER(linux_machine.max_numnodes);
+	SAME_NUMBER(linux_machine.cpus);
 	SAME_NUMBER(linux_numa.count);
 	for (size_t i = 0; i < left->linux_numa.count; i++) {
 		SAME_NUMBER(linux_numa.ranges[i].node);

@@ -182,6 +182,33 @@ static const struct row {
 	    "memblock", "\t[0x000000007dc00000-0x000000007fbfffff], "
 	    "0x0000000002000000 bytes flags: 0x0\n" },
 
+	/* What is taken behind setup_arch: the log, hash tables, bounce
+	 * buffers, one below the other. */
+	{ "a running kernel", "linux-6.12", CAPTURE(FDT(MEMORY(GIB))
+	    STARTED_WITH("cma=0 log_buf_len=4M")), "memblock-reserved",
+	    "   0: 0x0000000040200000..0x00000000421fffff    0 NONE\n"
+	    "   1: 0x000000007d900000..0x000000007fbfffff    0 NONE\n" },
+	{ "without a log of its own", "linux-6.12", CAPTURE(FDT(MEMORY(GIB))
+	    STARTED_WITH("cma=0 log_buf_len=128K")), "memblock-reserved",
+	    "   1: 0x000000007eb00000..0x000000007fbfffff    0 NONE\n" },
+	{ "6.1 bounces nothing", "linux-6.1", CAPTURE(FDT(MEMORY(GIB))
+	    STARTED_WITH("cma=0 log_buf_len=4M")), "memblock-reserved",
+	    "   1: 0x000000007da00000..0x000000007fbfffff\n" },
+	/* 7.2 frees to the byte, 6.12 whole pages. */
+	{ "an initrd of 6.12", "linux-6.12", CAPTURE(FDT(MEMORY(GIB))
+	    ",\"boot\":{\"initrd\":" RANGE("0x50000000", "0x1234") ","
+	    RAN), "memblock-reserved",
+	    "   0: 0x0000000040200000..0x00000000421fffff    0 NONE\n"
+	    "   1: 0x000000007" },
+	{ "an initrd of 7.2", "linux-7.2", CAPTURE(FDT(MEMORY(GIB))
+	    ",\"boot\":{\"initrd\":" RANGE("0x50000000", "0x1234") ","
+	    RAN), "memblock-reserved",
+	    "   1: 0x0000000050001234..0x0000000050001fff    0 NONE\n" },
+	/* 144 KiB each, and a map of 3 pages below. */
+	{ "four processors", "linux-7.2", CAPTURE(FDT(MEMORY(GIB)) STARTED
+	    ",\"x-linux-machine\":{\"cpus\":4}"), "memblock-reserved",
+	    "0x000000007fd44e80..0x000000007fdd4fff    0 RSV_KERN\n" },
+
 	/* /reserved-memory in 7.2. */
 	{ "two ranges", "linux-7.2", CAPTURE(FDT(MEMORY(GIB)
 	    RESERVED("{\"name\":\"two\",\"reg\":[" RANGE("0x50000000",

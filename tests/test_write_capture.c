@@ -72,7 +72,7 @@ static const struct layout_row layout_rows[] = {
 	{ ",\"x-linux-iomem\":[{\"mine\":1}],\"x-linux-reserved\":1,"
 	    "\"x-linux-e820-name\":[],\"x-linux-machine\":[]", "" },
 	{ ",\"x-linux-machine\":{\"phys_bits\":40,\"has_no_pci\":true,"
-	    "\"max_numnodes\":1024},\"x-linux-e820-name\":\"Xen\","
+	    "\"max_numnodes\":1024,\"cpus\":2},\"x-linux-e820-name\":\"Xen\","
 	    "\"x-linux-reserved\":[{\"name\":"
 	    "\"f\",\"base\":1,\"size\":2}],\"x-linux-iomem\":[{\"name\":"
 	    "\"g\",\"base\":3,\"size\":4}]",
@@ -84,7 +84,7 @@ static const struct layout_row layout_rows[] = {
 	    "  \"x-linux-machine\": {\n"
 	    "    \"has_no_pci\": true,\n"
 	    "    \"phys_bits\": 40,\n"
-	    "    \"max_numnodes\": 1024\n  }" },
+	    "    \"max_numnodes\": 1024,\n    \"cpus\": 2\n  }" },
 	/* What is there, with nothing in it, stays. */
 	{ ",\"firmware\":{\"e820\":[],\"efi\":{\"map\":[]},"
 	    "\"fdt\":{\"memory\":[]},\"regions\":{},\"ops\":[]}",

@@ -94,24 +94,17 @@ set_up(struct linux_boot *boot)
 	linux_parse_mirror(boot);
 }
 
-/*
- * memblock_free_all: no memory is hotpluggable any more, and reservations are
- * of the node that their memory is of.
- */
-static void
-keep_memblock(struct linux_boot *boot)
+void
+linux_set_reserved_nodes(struct linux_boot *boot)
 {
 	struct memblock *memblock = &boot->memblock;
 	const struct memblock_type *memory = &memblock->memory;
 
-	(void)memblock_clear_hotplug(memblock, 0, UINT64_MAX);
 	for (size_t i = 0; boot->release->sets_node_of_reserved &&
 	    i < memory->cnt; i++)
 		(void)memblock_set_node(memblock, &memblock->reserved,
 		    memory->regions[i].base, memory->regions[i].size,
 		    memory->regions[i].nid);
-	boot->simulation->world.linux_world.memblock_kept =
-	    memblock_show(memblock);
 }
 
 static bool
@@ -136,8 +129,12 @@ boot_release(const struct linux_release *release,
 	if (!boot.arch->boot(&boot))
 		return (false);
 	if (bm_world_has(&simulation->world, BM_STAGE_MEMBLOCK) &&
-	    !linux_has_panicked(&boot))
-		keep_memblock(&boot);
+	    !linux_has_panicked(&boot)) {
+		linux_set_reserved_nodes(&boot);
+		/* memblock_free_all: what has pages in use stays. */
+		(void)memblock_clear_hotplug(&boot.memblock, 0, UINT64_MAX);
+		linux_world->memblock_kept = memblock_show(&boot.memblock);
+	}
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
 	linux_world->kept_count = boot.memblock.kept_count;

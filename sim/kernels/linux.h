@@ -122,6 +122,9 @@ bool linux_has_panicked(struct linux_boot *boot);
 /* The command line: the option's, else the capture's, else "". */
 const char *linux_cmdline(const struct linux_boot *boot);
 
+/* memblock_free_all: reservations are of the node that their memory is of. */
+void linux_set_reserved_nodes(struct linux_boot *boot);
+
 struct bm_origin linux_origin(enum bm_source source, size_t index);
 
 /* The greatest phys_addr_t. */

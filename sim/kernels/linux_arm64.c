@@ -297,6 +297,7 @@ linux_arm64_boot(struct linux_boot *boot)
 	if (own_memory(boot) != NULL)
 		linux_start_kernel(boot, own_memory(boot), memstart,
 		    dma_limit(boot));
+	linux_set_reserved_nodes(boot);
 	if (boot->options->until >= BM_STAGE_IOMEM)
 		linux_iomem_from_memblock(boot);
 	if (own_memory(boot) != NULL)

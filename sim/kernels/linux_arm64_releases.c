@@ -56,6 +56,7 @@ const struct linux_arm64 linux_arm64_7_2 = {
 		.pg_data_bytes = 0x3800,
 		.cpumask_bytes = 64,
 		.section_usage_bytes = 88,
+		.maps_each_section = true,
 		.vmemmap_table_levels = 2,
 		.vmemmap_pud_offset = (uint64_t)511 << 30,
 		.percpu_static_bytes = 109144,

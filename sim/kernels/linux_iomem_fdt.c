@@ -11,6 +11,9 @@
 #include "sim/kernels/linux.h"
 #include "sim/kernels/linux_iomem.h"
 
+#define EFI_PAGE_BYTES ((uint64_t)4096)
+#define EFI_MEMORY_SP ((uint64_t)1 << 18)
+
 struct iomem {
 	struct linux_boot *boot;
 	struct linux_resource root;
@@ -146,6 +149,22 @@ reserve_reserved(struct iomem *iomem)
 			reserve_in(iomem, &iomem->memory[i]);
 }
 
+/* arm_enable_runtime_services: EFI's memory for a special purpose. */
+static void
+insert_soft_reserved(struct iomem *iomem)
+{
+	const struct efi_map *efi = &iomem->boot->simulation->capture->efi;
+	struct linux_resource *resources = arena_alloc(
+	    iomem->boot->log.arena, efi->count, sizeof(resources[0]));
+
+	for (size_t i = 0; i < efi->count; i++)
+		if ((efi->entries[i].attributes & EFI_MEMORY_SP) != 0)
+			insert(iomem, &resources[i], efi->entries[i].phys,
+			    efi->entries[i].phys +
+			    efi->entries[i].page_count * EFI_PAGE_BYTES,
+			    "Soft Reserved");
+}
+
 void
 linux_iomem_from_memblock(struct linux_boot *boot)
 {
@@ -155,6 +174,8 @@ linux_iomem_from_memblock(struct linux_boot *boot)
 		insert_foreign_reserved(&iomem);
 	insert_memory(&iomem);
 	claim(&iomem, true);
+	if (boot->simulation->map == MAP_EFI)
+		insert_soft_reserved(&iomem);
 	reserve_reserved(&iomem);
 	claim(&iomem, false);
 	boot->simulation->world.linux_world.iomem =

@@ -1,9 +1,9 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * What Linux takes for itself of the memory that it has found, until it tells
- * of its boot allocator: how large its structures are, and the steps that ask
- * for them.  Nothing of it happens where a capture has no kernel image.
+ * What Linux takes for itself of the memory that it has found, until the page
+ * allocator has the rest: how large its structures are, and the steps that ask
+ * for them.  Nothing of it happens where what runs is no whole kernel.
  */
 #ifndef LINUX_OWN_H
 #define LINUX_OWN_H
@@ -29,6 +29,8 @@ struct linux_own {
 	/* The memory map is made before boot memory is shown. */
 	bool has_sparse_init;
 	uint64_t section_usage_bytes;
+	/* Its sections get room one by one, not a node's all at once. */
+	bool maps_each_section;
 	/* Levels of its tables that are not the kernel's own: 1 to 3. */
 	unsigned vmemmap_table_levels;
 	/* Where that map begins in what one table of the second level shows. */

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  *
  * Follows mm/percpu.c of Linux 6.1.176, 6.12.107 and 7.2.12, with pages of
- * 4 KiB and all processors in one group: the first chunk of what each
- * processor has of its own.  Re-enacted, defects included: do not improve this.
+ * 4 KiB: the first chunk of what each processor has of its own, on its NUMA
+ * node.  Re-enacted, defects included: do not improve this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux.h"
@@ -16,9 +16,47 @@
 #define LIST_BYTES 16
 #define POINTER_BYTES 8
 
+/* Processors of a node, whose memory lies together: how many groups. */
+struct groups {
+	uint64_t count;
+	uint64_t cpus[LINUX_NODES_MAX];
+	int32_t nids[LINUX_NODES_MAX];	/* in the order of their first one */
+};
+
+static void
+add_cpu(struct groups *groups, int32_t nid)
+{
+	for (uint64_t i = 0; i < groups->count; i++)
+		if (groups->nids[i] == nid) {
+			groups->cpus[i]++;
+			return;
+		}
+	groups->nids[groups->count] = nid;
+	groups->cpus[groups->count++] = 1;
+}
+
+/* A processor of a node that is not there is of the first. */
+static struct groups
+find_groups(const struct linux_boot *boot)
+{
+	const struct fdt_tree *tree = &boot->simulation->capture->fdt.tree;
+	const uint64_t cpus = linux_cpu_count(boot);
+	struct groups groups = { .count = 0 };
+
+	for (uint64_t i = 0; i < cpus; i++) {
+		const uint32_t nid = i < tree->cpu_count ?
+		    tree->cpu_nodes[i] : 0;
+
+		add_cpu(&groups, nid < LINUX_NODES_MAX &&
+		    (boot->nodes >> nid & 1) != 0 ? (int32_t)nid : 0);
+	}
+	return (groups);
+}
+
 static bm_paddr
 allocate(struct linux_boot *boot, uint64_t bytes)
 {
+	memblock_ask_for(&boot->memblock, "per-cpu areas");
 	return (memblock_alloc_range_nid(&boot->memblock, bytes,
 	    SMP_CACHE_BYTES, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
 	    BM_MEMBLOCK_NO_NODE, false));
@@ -54,13 +92,13 @@ list_count(uint64_t unit_bytes)
 /* pcpu_setup_first_chunk */
 static void
 set_up_chunks(struct linux_boot *boot, const struct linux_own *own,
-    uint64_t unit_bytes)
+    uint64_t unit_bytes, uint64_t group_count)
 {
 	const uint64_t cpus = linux_cpu_count(boot);
 	const uint64_t dynamic = own->percpu_static_bytes + RESERVED_BYTES;
 
-	(void)allocate(boot, POINTER_BYTES);	/* offsets of groups */
-	(void)allocate(boot, POINTER_BYTES);	/* and their sizes */
+	(void)allocate(boot, group_count * POINTER_BYTES);	/* offsets */
+	(void)allocate(boot, group_count * POINTER_BYTES);	/* and sizes */
 	(void)allocate(boot, cpus * sizeof(uint32_t));
 	(void)allocate(boot, cpus * POINTER_BYTES);
 	(void)allocate(boot, list_count(unit_bytes) * LIST_BYTES);
@@ -76,14 +114,20 @@ linux_percpu_init(struct linux_boot *boot, const struct linux_own *own,
 	const uint64_t page = boot->page_size;
 	const uint64_t unit_bytes = bm_page_round(own->percpu_static_bytes +
 	    RESERVED_BYTES + DYNAMIC_BYTES, page);
-	const bm_paddr info = memblock_alloc_range_nid(memblock, page, page,
-	    0, MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
-	const bm_paddr areas = allocate(boot, page);
+	const struct groups groups = find_groups(boot);
+	bm_paddr info, areas;
 
-	(void)memblock_alloc_range_nid(memblock, linux_cpu_count(boot) *
-	    unit_bytes, page, linear_start, MEMBLOCK_ALLOC_ACCESSIBLE, 0,
-	    false);
-	set_up_chunks(boot, own, unit_bytes);
+	memblock_ask_for(memblock, "per-cpu areas");
+	info = memblock_alloc_range_nid(memblock, page, page, 0,
+	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false);
+	areas = allocate(boot, page);
+	for (uint64_t i = 0; i < groups.count; i++) {
+		memblock_ask_for(memblock, "per-cpu areas");
+		(void)memblock_alloc_range_nid(memblock, groups.cpus[i] *
+		    unit_bytes, page, linear_start,
+		    MEMBLOCK_ALLOC_ACCESSIBLE, groups.nids[i], false);
+	}
+	set_up_chunks(boot, own, unit_bytes, groups.count);
 	(void)memblock_phys_free(memblock, info, page);
 	(void)memblock_phys_free(memblock, areas, page);
 }

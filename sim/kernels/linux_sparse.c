@@ -182,8 +182,8 @@ make_node(struct memory_map *map, struct node_sections sections)
 	bool has_buffer;
 
 	make_usage(map, &sections);
-	has_buffer = allocate(map, "memory map",
-	    sections.count * SECTION_MAP_BYTES,
+	has_buffer = !map->own->maps_each_section && allocate(map,
+	    "memory map", sections.count * SECTION_MAP_BYTES,
 	    SECTION_MAP_BYTES, map->linear_start, MEMBLOCK_ALLOC_ACCESSIBLE,
 	    sections.nid, true) != 0;
 	for (uint64_t i = 0; i < sections.count; i++) {

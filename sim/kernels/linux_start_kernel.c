@@ -3,7 +3,6 @@
  *
  * Follows start_kernel of Linux 6.1.176, 6.12.107 and 7.2.12 from the end of
  * setup_arch on: what still comes from memblock, and what goes back to it.
- * With several NUMA nodes it is not known which processor is of which.
  * Re-enacted, defects included: do not improve this.
  */
 #include <string.h>
@@ -31,8 +30,10 @@
 #define BOUNCE_BYTES ((uint64_t)64 << 20)
 
 static bm_paddr
-allocate(struct linux_boot *boot, uint64_t bytes, uint64_t align)
+allocate(struct linux_boot *boot, const char *who, uint64_t bytes,
+    uint64_t align)
 {
+	memblock_ask_for(&boot->memblock, who);
 	return (memblock_alloc_range_nid(&boot->memblock, bytes, align, 0,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, BM_MEMBLOCK_NO_NODE, false));
 }
@@ -53,8 +54,8 @@ take_command_line(struct linux_boot *boot)
 {
 	const uint64_t bytes = strlen(linux_cmdline(boot)) + 1;
 
-	(void)allocate(boot, bytes, SMP_CACHE_BYTES);
-	(void)allocate(boot, bytes, SMP_CACHE_BYTES);
+	(void)allocate(boot, "command line", bytes, SMP_CACHE_BYTES);
+	(void)allocate(boot, "command line", bytes, SMP_CACHE_BYTES);
 }
 
 /* setup_log_buf, for a ring that is larger than the one that is built in. */
@@ -76,9 +77,11 @@ take_log(struct linux_boot *boot, const struct linux_own *own)
 	if (bytes <= LOG_BUF_BYTES)
 		return;
 	records = bytes >> LOG_RECORD_SHIFT;
-	(void)allocate(boot, bytes, LOG_ALIGN);
-	(void)allocate(boot, records * LOG_DESCRIPTOR_BYTES, LOG_ALIGN);
-	(void)allocate(boot, records * own->printk_info_bytes, LOG_ALIGN);
+	(void)allocate(boot, "log buffer", bytes, LOG_ALIGN);
+	(void)allocate(boot, "log buffer", records * LOG_DESCRIPTOR_BYTES,
+	    LOG_ALIGN);
+	(void)allocate(boot, "log buffer", records * own->printk_info_bytes,
+	    LOG_ALIGN);
 }
 
 /* Half of the pages, or a quarter, have a bucket. */
@@ -88,7 +91,8 @@ take_hash(struct linux_boot *boot, uint64_t pages, unsigned shift)
 	const uint64_t entries = power_of_two(bm_page_round(pages,
 	    HASH_ROUND_PAGES) >> shift);
 
-	(void)allocate(boot, entries * HASH_BUCKET_BYTES, SMP_CACHE_BYTES);
+	(void)allocate(boot, "hash table", entries * HASH_BUCKET_BYTES,
+	    SMP_CACHE_BYTES);
 }
 
 /* vfs_caches_init_early; spread over nodes, they are made later. */
@@ -116,12 +120,14 @@ take_bounce_buffers(struct linux_boot *boot, const struct linux_own *own,
 	slabs = power_of_two(bm_page_round((is_far || kib > BOUNCE_BYTES ?
 	    BOUNCE_BYTES : bm_page_round(kib, 1 << SLAB_SHIFT)) >> SLAB_SHIFT,
 	    SEGMENT_SLABS));
+	memblock_ask_for(memblock, "bounce buffers");
 	(void)memblock_alloc_range_nid(memblock, slabs << SLAB_SHIFT,
 	    boot->page_size, 0, dma_limit - 1, BM_MEMBLOCK_NO_NODE, false);
-	(void)allocate(boot, bm_page_round(slabs * SLAB_SLOT_BYTES,
-	    boot->page_size), boot->page_size);
-	(void)allocate(boot, power_of_two(linux_cpu_count(boot)) *
-	    SLAB_AREA_BYTES, SMP_CACHE_BYTES);
+	(void)allocate(boot, "bounce buffers", bm_page_round(slabs *
+	    SLAB_SLOT_BYTES, boot->page_size), boot->page_size);
+	(void)allocate(boot, "bounce buffers",
+	    power_of_two(linux_cpu_count(boot)) * SLAB_AREA_BYTES,
+	    SMP_CACHE_BYTES);
 }
 
 void
@@ -139,8 +145,8 @@ void
 linux_start_kernel(struct linux_boot *boot, const struct linux_own *own,
     bm_paddr linear_start, bm_paddr dma_limit)
 {
-	(void)allocate(boot, boot->memblock.memory.cnt * RESOURCE_BYTES,
-	    SMP_CACHE_BYTES);
+	(void)allocate(boot, "resources", boot->memblock.memory.cnt *
+	    RESOURCE_BYTES, SMP_CACHE_BYTES);
 	if (!own->has_sparse_init) {
 		linux_sparse_init(boot, own, linear_start);
 		linux_count_pages(boot, own);
@@ -169,24 +175,32 @@ linux_find_claim(const struct capture *capture, const char *name,
 uint64_t
 linux_cpu_count(const struct linux_boot *boot)
 {
-	const uint64_t count =
-	    boot->simulation->capture->fdt.tree.cpu_count;
+	const struct capture *capture = boot->simulation->capture;
+	const uint64_t count = capture->fdt.tree.cpu_count > 0 ?
+	    capture->fdt.tree.cpu_count : capture->linux_machine.cpus;
 
+	if (count > boot->release->arm64_cpu_count)
+		return (boot->release->arm64_cpu_count);
 	return (count > 0 ? count : 1);
 }
 
+/* Whole pages, or what it has. */
 static void
 free_initrd(struct linux_boot *boot, const struct linux_own *own)
 {
 	const struct capture *capture = boot->simulation->capture;
 	const struct optional_extent *said = &capture->fdt.for_linux.initrd;
-	const struct bm_extent loaded = capture->boot.initrd.extent;
-	const uint64_t bytes = own->frees_initrd_bytes && said->is_present &&
-	    said->extent.base == loaded.base ? said->extent.length :
-	    loaded.length;
+	const struct optional_extent *loaded = &capture->boot.initrd;
+	const bm_paddr end = said->is_present &&
+	    said->extent.base == loaded->extent.base ?
+	    said->extent.base + said->extent.length :
+	    loaded->extent.base + loaded->extent.length;
+	const uint64_t unit = own->frees_initrd_bytes ? 1 : boot->page_size;
+	const bm_paddr start = bm_page_trunc(loaded->extent.base, unit);
 
-	if (capture->boot.initrd.is_present)
-		(void)memblock_phys_free(&boot->memblock, loaded.base, bytes);
+	if (loaded->is_present)
+		(void)memblock_phys_free(&boot->memblock, start,
+		    bm_page_round(end, unit) - start);
 }
 
 void

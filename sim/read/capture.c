@@ -172,6 +172,8 @@ read_linux_machine(struct reader *reader, json_node node, void *ret)
 		    offsetof(struct linux_machine, phys_bits), false },
 		{ "max_numnodes", read_number,
 		    offsetof(struct linux_machine, max_numnodes), false },
+		{ "cpus", read_number, offsetof(struct linux_machine, cpus),
+		    false },
 		{ .key = NULL }
 	};
 	struct read_error *told = reader->error, ignored;

@@ -133,22 +133,40 @@ note_aliases(struct fdt_decoder *decoder, int node)
 	return (true);
 }
 
+/* One of the cpus, if it is one and available. */
 static bool
-count_cpus(struct fdt_decoder *decoder, int cpus)
+note_cpu(struct fdt_decoder *decoder, int node)
 {
+	struct fdt_tree *tree = &decoder->map.tree;
+	struct fdt_bytes type, status, numa_node;
+
+	if (!fdt_find_property(decoder, node, "device_type", &type) ||
+	    !fdt_find_property(decoder, node, "status", &status) ||
+	    !fdt_find_property(decoder, node, "numa-node-id", &numa_node))
+		return (false);
+	if (type.bytes == NULL || !fdt_property_is(type, "cpu") ||
+	    (status.bytes != NULL && !fdt_property_is(status, "okay") &&
+	    !fdt_property_is(status, "ok")))
+		return (true);
+	tree->cpu_nodes[tree->cpu_count++] =
+	    numa_node.length == FDT_CELL_BYTES ?
+	    (uint32_t)fdt_cells_number(numa_node.bytes, 1) : 0;
+	return (true);
+}
+
+static bool
+note_cpus(struct fdt_decoder *decoder, int cpus)
+{
+	size_t count = 0;
 	int node;
 
-	fdt_for_each_subnode(node, decoder->blob, cpus) {
-		struct fdt_bytes type, status;
-
-		if (!fdt_find_property(decoder, node, "device_type", &type) ||
-		    !fdt_find_property(decoder, node, "status", &status))
+	fdt_for_each_subnode(node, decoder->blob, cpus)
+		count++;
+	decoder->map.tree.cpu_nodes = arena_alloc(decoder->arena, count,
+	    sizeof(decoder->map.tree.cpu_nodes[0]));
+	fdt_for_each_subnode(node, decoder->blob, cpus)
+		if (!note_cpu(decoder, node))
 			return (false);
-		if (type.bytes != NULL && fdt_property_is(type, "cpu") &&
-		    (status.bytes == NULL || fdt_property_is(status, "okay") ||
-		    fdt_property_is(status, "ok")))
-			decoder->map.tree.cpu_count++;
-	}
 	return (fdt_check_walk(decoder, cpus, node));
 }
 
@@ -171,5 +189,5 @@ fdt_read_tree(struct fdt_decoder *decoder)
 	return (find_node(decoder, "aliases", &aliases) &&
 	    find_node(decoder, "cpus", &cpus) && count_nodes(decoder) &&
 	    (aliases < 0 || note_aliases(decoder, aliases)) &&
-	    (cpus < 0 || count_cpus(decoder, cpus)));
+	    (cpus < 0 || note_cpus(decoder, cpus)));
 }

@@ -208,7 +208,8 @@ write_linux_machine(struct json_writer *out,
     const struct linux_machine *machine)
 {
 	if (!machine->has_gbpages && !machine->has_no_pci &&
-	    machine->phys_bits == 0 && machine->max_numnodes == 0)
+	    machine->phys_bits == 0 && machine->max_numnodes == 0 &&
+	    machine->cpus == 0)
 		return;
 	write_begin_lines(out, "x-linux-machine", '{');
 	if (machine->has_gbpages)
@@ -219,6 +220,8 @@ write_linux_machine(struct json_writer *out,
 		write_count(out, "phys_bits", machine->phys_bits);
 	if (machine->max_numnodes != 0)
 		write_count(out, "max_numnodes", machine->max_numnodes);
+	if (machine->cpus != 0)
+		write_count(out, "cpus", machine->cpus);
 	write_end(out, '}');
 }
 
