@@ -19,13 +19,20 @@
 
 #define DEFECTS "inputs/hostile/defects/"
 #define PREFIX "OF: reserved mem: "
-#define REMOVE_ALL "e820: remove [mem 0x00000000-0xfffffffffffffffe] usable\n"
+#define REMOVE_ALL "e820: remove [mem 0x00000000-0xfffffffffffffffe] "
 
-enum { IN_6_1 = 1 << 0, IN_6_12 = 1 << 1, IN_BOTH = IN_6_1 | IN_6_12 };
+enum {
+	IN_6_1 = 1 << 0,
+	IN_6_12 = 1 << 1,
+	IN_7_2 = 1 << 2,
+	IN_6 = IN_6_1 | IN_6_12,
+	SINCE_6_12 = IN_6_12 | IN_7_2,
+	IN_ALL = IN_6 | IN_7_2
+};
 
 /* In the order of the bits. */
-#define PROFILES "--profile=linux-6.1,linux-6.12"
-#define PROFILE_COUNT 2
+#define PROFILES "--profile=linux-6.1,linux-6.12,linux-7.2"
+#define PROFILE_COUNT 3
 
 static const struct row {
 	const char *path;
@@ -37,112 +44,121 @@ static const struct row {
 	const char *table;	/* NULL: reserved-mem */
 } rows[] = {
 	/* Firmware's e820 map. */
-	{ DEFECTS "lx-e820-ends-at-top.json", IN_BOTH,
+	{ DEFECTS "lx-e820-ends-at-top.json", IN_ALL,
 	    .invariant = "LX-E820-SORTED" },
-	{ DEFECTS "lx-e820-ends-at-top.json", IN_BOTH,
+	{ DEFECTS "lx-e820-ends-at-top.json", IN_ALL,
 	    .invariant = "LX-E820-NOT-KEPT" },
-	{ DEFECTS "lx-e820-one-entry.json", IN_BOTH,
+	{ DEFECTS "lx-e820-one-entry.json", IN_6,
 	    .invariant = "LX-E820-COMPLETE" },
-	{ DEFECTS "lx-e820-wraps.json", IN_BOTH,
+	{ DEFECTS "lx-e820-wraps.json", IN_ALL,
 	    .invariant = "LX-E820-COMPLETE" },
-	{ DEFECTS "lx-e820-wraps.json", IN_BOTH,
+	{ DEFECTS "lx-e820-wraps.json", IN_ALL,
 	    .invariant = "LX-E820-HIGHEST" },
-	{ DEFECTS "lx-e820-full.json", IN_BOTH,
+	{ DEFECTS "lx-e820-full.json", IN_ALL,
 	    .invariant = "LX-E820-ROOM" },
-	{ DEFECTS "lx-e820-full.json", IN_BOTH,
+	{ DEFECTS "lx-e820-full.json", IN_ALL,
 	    .invariant = "LX-E820-CONSERVED" },
-	{ DEFECTS "lx-pci-gap.json", IN_BOTH, .table = "linux-log",
+	{ DEFECTS "lx-pci-gap.json", IN_6, .table = "linux-log",
 	    .line = "[mem 0x40000000-0x5fffffff] available for PCI devices\n",
 	    .line_count = 1 },
+	{ DEFECTS "lx-e820-bios-only.json", IN_ALL,
+	    .invariant = "LX-E820-SORTED" },
 	/* memmap= */
-	{ DEFECTS "lx-memmap-map.json", IN_BOTH, .table = "e820",
+	{ DEFECTS "lx-memmap-map.json", IN_ALL, .table = "e820",
 	    .line = REMOVE_ALL, .line_count = 1 },
-	{ DEFECTS "lx-memmap-exactly.json", IN_BOTH, .table = "e820",
+	{ DEFECTS "lx-memmap-exactly.json", IN_ALL, .table = "e820",
 	    .line = REMOVE_ALL, .line_count = 1 },
-	{ DEFECTS "lx-memmap-0xg.json", IN_BOTH, .table = "e820",
+	{ DEFECTS "lx-memmap-0xg.json", IN_ALL, .table = "e820",
 	    .line = REMOVE_ALL, .line_count = 1 },
-	{ DEFECTS "lx-memmap-star.json", IN_BOTH, .table = "e820",
-	    .line = "e820: remove [mem 0x04000000-0xfffffffffffffffe] "
-	    "usable\n", .line_count = 1 },
-	{ DEFECTS "lx-memmap-same-type.json", IN_BOTH,
+	{ DEFECTS "lx-memmap-star.json", IN_ALL, .table = "e820",
+	    .line = "e820: remove [mem 0x04000000-0xfffffffffffffffe] ",
+	    .line_count = 1 },
+	{ DEFECTS "lx-memmap-same-type.json", IN_ALL,
 	    .panic = "kernel BUG: memmap= turns an e820 type into itself" },
-	{ DEFECTS "lx-memmap-one-left.json", IN_BOTH,
+	{ DEFECTS "lx-memmap-one-left.json", IN_ALL,
 	    .panic = "Invalid user supplied memory map" },
 	/* memblock */
-	{ DEFECTS "lx-trim-total.json", IN_BOTH,
+	{ DEFECTS "lx-trim-total.json", IN_ALL,
 	    .invariant = "LX-MEMORY-TOTAL" },
-	{ DEFECTS "lx-trim-wraps.json", IN_BOTH,
+	{ DEFECTS "lx-trim-wraps.json", IN_ALL,
 	    .invariant = "LX-MEMORY-SORTED" },
-	{ DEFECTS "lx-trim-wraps.json", IN_BOTH,
+	{ DEFECTS "lx-trim-wraps.json", IN_ALL,
 	    .invariant = "LX-MEMORY-IN-RAM" },
-	{ DEFECTS "lx-trim-wraps.json", IN_BOTH,
+	{ DEFECTS "lx-trim-wraps.json", IN_ALL,
 	    .invariant = "LX-IOMEM-HAS-MEMORY" },
 	/* EFI's map */
-	{ DEFECTS "lx-efi-wraps.json", IN_BOTH, .table = "memblock",
+	{ DEFECTS "lx-efi-wraps.json", IN_ALL, .table = "memblock",
 	    .line = "[0xfffffffffffff000-0xfffffffffffffffe], "
 	    "0x0000000000000fff bytes flags: 0x4\n", .line_count = 1 },
-	{ DEFECTS "lx-efi-memreserve-700.json", IN_6_12,
+	{ DEFECTS "lx-efi-empty.json", IN_ALL,
+	    .invariant = "LX-MEMORY-IN-RAM" },
+	{ DEFECTS "lx-efi-memreserve-700.json", SINCE_6_12,
 	    .panic = "memblock: cannot resize reserved array" },
 	{ DEFECTS "lx-efi-memreserve-700.json", IN_6_1,
 	    .invariant = "LX-RESERVED-COMPLETE" },
-	{ DEFECTS "lx-efi-persistent.json", IN_BOTH,
+	{ DEFECTS "lx-efi-persistent.json", IN_ALL,
 	    .invariant = "LX-MEMORY-IN-RAM" },
 	/* /reserved-memory */
 	{ DEFECTS "lx-static-65.json", IN_6_1,
 	    .invariant = "LX-REGION-EVERY" },
 	{ DEFECTS "lx-static-65.json", IN_6_1, .line = PREFIX
 	    "not enough space for all defined regions.\n", .line_count = 1 },
-	{ DEFECTS "lx-static-700.json", IN_6_12,
+	{ DEFECTS "lx-static-700.json", SINCE_6_12,
 	    .panic = "memblock: cannot resize reserved array" },
 	{ DEFECTS "lx-static-700.json", IN_6_1,
 	    .invariant = "LX-RESERVED-COMPLETE" },
 	{ DEFECTS "lx-static-700.json", IN_6_1, .table = "linux-log",
 	    .line = "failed to reserve memory for node 'n",
 	    .line_count = 315 },
-	{ DEFECTS "lx-dynamic-65.json", IN_BOTH,
+	{ DEFECTS "lx-static-130.json", SINCE_6_12,
+	    .panic = "memblock: cannot resize reserved array" },
+	{ DEFECTS "lx-static-130.json", IN_6_1, .table = "linux-log",
+	    .line = "failed to reserve memory for node 'n",
+	    .line_count = 2 },
+	{ DEFECTS "lx-dynamic-65.json", IN_ALL,
 	    .invariant = "LX-REGION-SERVED" },
 	{ DEFECTS "lx-dynamic-65.json", IN_6_1, .line = PREFIX
 	    "not enough space for all defined regions.\n", .line_count = 1 },
-	{ DEFECTS "lx-dynamic-65.json", IN_6_12, .line = PREFIX
+	{ DEFECTS "lx-dynamic-65.json", SINCE_6_12, .line = PREFIX
 	    "too many defined dynamic regions, skip 'd64'\n",
 	    .line_count = 1 },
-	{ DEFECTS "lx-second-range.json", IN_BOTH,
+	{ DEFECTS "lx-second-range.json", IN_ALL,
 	    .invariant = "LX-REGION-EVERY" },
-	{ DEFECTS "lx-memreserve-last.json", IN_6_12,
+	{ DEFECTS "lx-memreserve-last.json", SINCE_6_12,
 	    .invariant = "LX-REGION-CLEAR" },
-	{ DEFECTS "lx-memreserve-last.json", IN_6_12,
+	{ DEFECTS "lx-memreserve-last.json", SINCE_6_12,
 	    .invariant = "LX-REGION-INFORMED" },
 	{ DEFECTS "lx-memreserve-no-map.json", IN_6_1,
 	    .invariant = "LX-RESERVED-COMPLETE" },
-	{ DEFECTS "lx-given-back.json", IN_BOTH,
+	{ DEFECTS "lx-given-back.json", IN_6,
 	    .invariant = "LX-REGION-HELD" },
 	{ DEFECTS "lx-dynamic-given-back.json", IN_6_1,
 	    .invariant = "LX-REGION-HELD" },
 	{ DEFECTS "lx-dynamic-given-back.json", IN_6_12,
 	    .invariant = "LX-REGION-ALONE" },
-	{ DEFECTS "lx-ghost.json", IN_BOTH,
+	{ DEFECTS "lx-ghost.json", IN_ALL,
 	    .invariant = "LX-REGION-NOT-MAPPED" },
 	{ DEFECTS "lx-second-range.json", IN_6_12, .line = PREFIX
 	    "fdt_scan_reserved_mem_reg_nodes() ignores 1 regions in node "
 	    "'video@41000000'\n", .line_count = 1 },
 	/* 6.1 does not print the regions themselves. */
-	{ DEFECTS "lx-dynamic-empty.json", IN_6_12, .line = PREFIX
+	{ DEFECTS "lx-dynamic-empty.json", SINCE_6_12, .line = PREFIX
 	    "0x0000000050000000..0x000000004fffffff (0 KiB) map "
 	    "non-reusable none\n", .line_count = 1 },
-	{ DEFECTS "lx-region-wraps.json", IN_6_12, .line = PREFIX
+	{ DEFECTS "lx-region-wraps.json", SINCE_6_12, .line = PREFIX
 	    "0xfffffffffffff000..0x0000000000000fff (8 KiB) map "
 	    "non-reusable top@fffffffffffff000\n", .line_count = 1 },
 	{ DEFECTS "lx-dynamic-order.json", IN_6_1, .line =
 	    "initialized node third, compatible id shared-dma-pool\n" PREFIX
 	    "initialized node first", .line_count = 1 },
-	{ "inputs/hostile/fdt-cells-0.json", IN_BOTH, .panic =
+	{ "inputs/hostile/fdt-cells-0.json", IN_6, .panic =
 	    "hang: early_init_dt_scan_memory reads a range of no cells for "
 	    "ever" },
-	{ "inputs/hostile/fdt-memreserve-endless.json", IN_BOTH, .panic =
+	{ "inputs/hostile/fdt-memreserve-endless.json", IN_6, .panic =
 	    "hang: early_init_fdt_scan_reserved_mem reads /memreserve/ on "
 	    "behind the blob" },
 	/* Of three overlaps one is told. */
-	{ DEFECTS "lx-overlap-missed.json", IN_BOTH, .line = PREFIX
+	{ DEFECTS "lx-overlap-missed.json", IN_ALL, .line = PREFIX
 	    "OVERLAP DETECTED!\n", .line_count = 1 },
 };
 
@@ -150,7 +166,8 @@ static cJSON *
 replay(const char *path)
 {
 	const struct program_call call = { { "sim", "--format=json",
-	    "--table=e820,memblock,reserved-mem,linux-log", PROFILES, path }, .input_path = NULL };
+	    "--table=e820,memblock,reserved-mem,linux-log", PROFILES,
+	    path }, .input_path = NULL };
 	struct program_result result = program_run(&call);
 	cJSON *results;
 

@@ -61,6 +61,9 @@ reserved_mem_reserve_range(struct linux_boot *boot,
 	if (extent.length != 0 && reserve(boot, extent, node->no_map,
 	    linux_origin(BM_SOURCE_FDT_RESERVED, index)))
 		return;
+	/* Who has panicked says no more. */
+	if (linux_has_panicked(boot))
+		return;
 	linux_log(&boot->log, BM_LOG_RESERVED_MEM, "%sReserved memory: failed "
 	    "to reserve memory for node '%s': base " LINUX_PA ", size %" PRIu64
 	    " MiB", boot->release->reserved_mem_prefix, node->name,
