@@ -281,6 +281,28 @@ START_TEST(reasons_are_explained)
 }
 END_TEST
 
+START_TEST(what_is_explained_is_a_reason)
+{
+	static const char mark[] = "### ";
+	char *list = read_text("differences.txt");
+	char *readme = read_text("README.md");
+	char reason[LINE_BYTES];
+
+	for (char *line = strtok(readme, "\n"); line != NULL;
+	    line = strtok(NULL, "\n")) {
+		if (strncmp(line, mark, strlen(mark)) != 0)
+			continue;
+		snprintf(reason, sizeof(reason), " %s\n",
+		    line + strlen(mark));
+		ck_assert_msg(strstr(list, reason) != NULL,
+		    "README.md: nothing differs because of %s",
+		    line + strlen(mark));
+	}
+	free(readme);
+	free(list);
+}
+END_TEST
+
 START_TEST(list_is_made_anew)
 {
 	char *list = read_text("differences.txt");
@@ -310,6 +332,7 @@ main(int argc, char **argv)
 		tcase_add_test(cases, what_differs_is_what_is_listed);
 		tcase_add_test(cases, what_is_taken_later_is_all);
 		tcase_add_test(cases, reasons_are_explained);
+		tcase_add_test(cases, what_is_explained_is_a_reason);
 	}
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);

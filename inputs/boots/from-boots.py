@@ -301,6 +301,9 @@ class Loaded:
                 self.add("reserve_bios_regions", start, end)
             elif self.boot.has_extended and start < MEBIBYTE:
                 self.add("memblock_x86_reserve_range_setup_data", start, end)
+            elif self.is_xen() and len(self.others) == 1:
+                # Behind the kernel lies what Xen tells it, then its tables.
+                self.add("xen_setup_kernel_pagetable", start, end)
             else:
                 self.add("early_reserve_memory", start, end)
         for _, start, end, function in self.calls:
@@ -407,6 +410,8 @@ def machine_of(boot):
         machine["has_no_pci"] = True
     if boot.name.startswith("x86inject-"):
         machine["phys_bits"] = 40    # as QEMU's own processor has
+    if boot.name.startswith(("xen-dom0pvh-", "xen-domu-x86-pvh")):
+        machine["has_gbpages"] = True    # as QEMU's -cpu max has
     if boot.has_extended and not boot.has_begin:
         machine["max_numnodes"] = 1024    # as Debian builds it
     return machine

@@ -91,6 +91,7 @@ set_up(struct linux_boot *boot)
 	boot->memblock.region_bytes = boot->arch->memblock_region_bytes;
 	if (boot->arch->address_digits == 8)
 		boot->memblock.address_max = UINT32_MAX;
+	linux_parse_mirror(boot);
 }
 
 void

@@ -190,4 +190,9 @@ void linux_fdt_cap_memory(struct linux_boot *boot);
 /* early_init_fdt_scan_reserved_mem: /memreserve/ and /reserved-memory. */
 void linux_fdt_scan_reserved(struct linux_boot *boot);
 
+/* linux_mirror.c.  kernelcore=mirror and movable_node, for memblock. */
+void linux_parse_mirror(struct linux_boot *boot);
+/* efi_find_mirror: marks what EFI's map calls more reliable. */
+void linux_efi_find_mirror(struct linux_boot *boot);
+
 #endif

@@ -47,6 +47,7 @@ make_memblock(struct linux_amd64 *amd64)
 	world->linux_world.memblock = memblock_show(&boot->memblock);
 	world->linux_world.memblock_final = world->linux_world.memblock;
 	world->reached = BM_STAGE_MEMBLOCK;
+	linux_efi_find_mirror(boot);
 	linux_amd64_reserve_for_efi(amd64);
 	show_e820(amd64);
 	linux_amd64_reserve_real_mode(amd64);

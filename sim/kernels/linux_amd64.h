@@ -50,6 +50,13 @@ bool linux_amd64_has_efi(const struct capture *capture);
 const struct named_extent *linux_amd64_brk(const struct capture *capture);
 
 /*
+ * The page tables that a PV guest of Xen's starts on, in their place as
+ * reserved; NULL on a machine of any other kind.
+ */
+const struct named_extent *linux_amd64_xen_tables(
+    const struct capture *capture);
+
+/*
  * Is it a struct setup_data that the loader chained to the boot parameters?
  */
 bool linux_amd64_is_setup_data(const struct named_extent *reserved);

@@ -3,8 +3,8 @@
  *
  * Follows init_mem_mapping of arch/x86/mm/init.c of Linux 6.1, 6.12 and 7.2:
  * which pages the tables of the direct map take, on a processor with pages of
- * 2 MiB, and perhaps 1 GiB, and four levels.  Re-enacted, defects included: do
- * not improve this.
+ * 2 MiB, and perhaps 1 GiB, and four levels; and of arch/x86/xen/mmu_pv.c what
+ * differs in a guest.  Re-enacted, defects included: do not improve this.
  */
 #include "core/page.h"
 #include "sim/kernels/linux_amd64.h"
@@ -13,6 +13,9 @@
 #define PUD_BYTES ((uint64_t)1 << 30)
 #define PGD_BYTES ((uint64_t)1 << 39)
 #define STEP_SHIFT 8
+/* Up to where Xen maps a PV guest at first. */
+#define XEN_ALIGN ((uint64_t)4 << 20)
+#define XEN_PADDING ((uint64_t)512 << 10)
 /* Pages of brk that are set apart for this, the last of it in use. */
 #define BRK_TABLE_PAGES 16
 
@@ -26,6 +29,7 @@ struct mapping {
 	bm_paddr brk_top;
 	bool can_use_brk;
 	bool has_gbpages;
+	bool has_only_small_pages;	/* a PV guest of Xen's */
 	bm_paddr min_mapped;
 	bm_paddr max_mapped;
 };
@@ -83,12 +87,13 @@ map_piece(struct mapping *mapping, bm_paddr start, bm_paddr end,
 	if (start >= end)
 		return;
 	need_tables(mapping, mapping->has_pud_page, PGD_BYTES, start, end);
-	if (page_bytes == PUD_BYTES || (mapping->has_gbpages &&
-	    is_memory_around(mapping, start, end, PUD_BYTES)))
+	if (!mapping->has_only_small_pages && (page_bytes == PUD_BYTES ||
+	    (mapping->has_gbpages &&
+	    is_memory_around(mapping, start, end, PUD_BYTES))))
 		return;
 	need_tables(mapping, mapping->has_pmd_page, PUD_BYTES, start, end);
-	if (page_bytes == PMD_BYTES ||
-	    is_memory_around(mapping, start, end, PMD_BYTES))
+	if (!mapping->has_only_small_pages && (page_bytes == PMD_BYTES ||
+	    is_memory_around(mapping, start, end, PMD_BYTES)))
 		return;
 	need_tables(mapping, mapping->has_pte_page, PMD_BYTES, start, end);
 }
@@ -204,17 +209,39 @@ no_flags(struct linux_boot *boot, bm_paddr end, uint64_t bytes)
 	    LINUX_ISA_END) / bytes + 1, sizeof(bool)));
 }
 
+/*
+ * xen_setup_kernel_pagetable: the kernel goes on with the tables that it was
+ * started on.  Behind them is a stack, and some room.
+ */
+static void
+take_over_tables(struct mapping *mapping, const struct named_extent *tables,
+    bm_paddr end)
+{
+	const bm_paddr used = tables->extent.base + tables->extent.length +
+	    mapping->page_size;
+	bm_paddr built = bm_page_round(used, XEN_ALIGN);
+
+	if (built - used < XEN_PADDING)
+		built += XEN_ALIGN;
+	mapping->has_only_small_pages = true;
+	mapping->has_pud_page[0] = true;
+	mapping->has_pmd_page[0] = true;
+	for (bm_paddr at = 0; at < built && at < end && at < PUD_BYTES;
+	    at += PMD_BYTES)
+		mapping->has_pte_page[at / PMD_BYTES] = true;
+}
+
 void
 linux_amd64_map_memory(struct linux_amd64 *amd64)
 {
 	struct linux_boot *boot = amd64->boot;
 	const bm_paddr end = amd64->max_pfn * boot->page_size;
-	const struct named_extent *brk = linux_amd64_brk(
-	    boot->simulation->capture);
+	const struct capture *capture = boot->simulation->capture;
+	const struct named_extent *brk = linux_amd64_brk(capture);
+	const struct named_extent *tables = linux_amd64_xen_tables(capture);
 	struct mapping mapping = { .amd64 = amd64,
 	    .page_size = boot->page_size, .can_use_brk = true,
-	    .has_gbpages =
-	    boot->simulation->capture->linux_machine.has_gbpages };
+	    .has_gbpages = capture->linux_machine.has_gbpages };
 
 	boot->memblock.current_limit = end;
 	if (brk == NULL)
@@ -222,6 +249,8 @@ linux_amd64_map_memory(struct linux_amd64 *amd64)
 	mapping.has_pud_page = no_flags(boot, end, PGD_BYTES);
 	mapping.has_pmd_page = no_flags(boot, end, PUD_BYTES);
 	mapping.has_pte_page = no_flags(boot, end, PMD_BYTES);
+	if (tables != NULL)
+		take_over_tables(&mapping, tables, end);
 	mapping.brk_top = brk->extent.base + brk->extent.length;
 	mapping.brk_next = mapping.brk_top -
 	    BRK_TABLE_PAGES * boot->page_size;

@@ -35,6 +35,16 @@ linux_amd64_brk(const struct capture *capture)
 	return (NULL);
 }
 
+const struct named_extent *
+linux_amd64_xen_tables(const struct capture *capture)
+{
+	for (size_t i = 0; i < capture->linux_reserved_count; i++)
+		if (strcmp(capture->linux_reserved[i].name,
+		    "xen_setup_kernel_pagetable") == 0)
+			return (&capture->linux_reserved[i]);
+	return (NULL);
+}
+
 static void
 reserve_loaded(struct linux_amd64 *amd64)
 {
@@ -128,6 +138,9 @@ linux_amd64_reserve_real_mode(struct linux_amd64 *amd64)
 	struct linux_boot *boot = amd64->boot;
 	struct memblock *memblock = &boot->memblock;
 
+	/* Xen's PV guests never were in that mode. */
+	if (linux_amd64_xen_tables(boot->simulation->capture) != NULL)
+		return;
 	memblock_ask_for(memblock, "real mode trampoline");
 	amd64->lacks_trampoline = memblock_phys_alloc_range(memblock,
 	    REAL_MODE_BYTES, boot->page_size, 0, LINUX_ISA_END) == 0 &&

@@ -165,6 +165,8 @@ find_memory(struct linux_boot *boot)
 	else
 		linux_fdt_scan_memory(boot);
 	linux_fdt_cap_memory(boot);
+	if (boot->simulation->map == MAP_EFI)
+		linux_efi_find_mirror(boot);
 	reserve_named(boot, true);
 }
 
