@@ -31,6 +31,8 @@ struct bm_bootalloc_state {
 	int32_t node;		/* BM_MEMBLOCK_NO_NODE if it is no memory */
 };
 
+#define BM_BOOTALLOC_ALIGNMENTS 20	/* 64 bytes up to 32 MiB */
+
 /* Bytes of one state: memory, reserved, or both. */
 struct bm_bootalloc_piece {
 	struct bm_range range;
@@ -41,6 +43,11 @@ struct bm_bootalloc_piece {
 	uint32_t below;
 	uint32_t above;
 	uint64_t largest_free_bytes;	/* of the pieces of this subtree */
+	/*
+	 * The same, but from the first address on that is a multiple of 64,
+	 * 128, ...: so many 64 bytes, begun ones too, at most UINT32_MAX.
+	 */
+	uint32_t largest_aligned[BM_BOOTALLOC_ALIGNMENTS];
 };
 
 struct bm_bootalloc {
@@ -123,7 +130,8 @@ struct bm_bootalloc_request {
  * BM_INVALID if the request makes no sense.
  *
  * Takes the logarithm of the number of pieces for each piece that is large
- * enough but unfit otherwise.
+ * enough but unfit otherwise: by node or flags, or by an alignment of more
+ * than 32 MiB or less than 64 bytes.
  */
 enum bm_status bm_bootalloc_find(const struct bm_bootalloc *allocator,
     const struct bm_bootalloc_request *request, struct bm_range *ret_range);

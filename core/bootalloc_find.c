@@ -11,6 +11,7 @@ struct search {
 	const struct bm_bootalloc_request *request;
 	struct bm_range window;
 	const struct bm_range *avoided;	/* beside pending; NULL: nothing */
+	int alignment;	/* index of what is known to fit; -1: any does */
 };
 
 /* The first of what must be kept clear that candidate meets, if any. */
@@ -109,7 +110,19 @@ fits(const struct search *search, const struct bm_bootalloc_piece *piece,
 	    fits_from_above(search, room, ret_range));
 }
 
-/* Subtrees without a piece that is large enough are not entered. */
+/* Has the subtree of piece one that is large enough where it is aligned? */
+static bool
+may_fit(const struct search *search, const struct bm_bootalloc_piece *piece)
+{
+	const struct bm_bootalloc_request *request = search->request;
+
+	return (piece->largest_free_bytes >= request->size_bytes &&
+	    (search->alignment < 0 ||
+	    piece->largest_aligned[search->alignment] >=
+	    bm_bootalloc_units(request->size_bytes)));
+}
+
+/* Other subtrees are not entered. */
 static bool
 find_in(const struct search *search, uint32_t number,
     struct bm_range *ret_range)
@@ -120,7 +133,7 @@ find_in(const struct search *search, uint32_t number,
 	if (number == 0)
 		return (false);
 	piece = bm_bootalloc_piece(search->allocator, number);
-	if (piece->largest_free_bytes < search->request->size_bytes)
+	if (!may_fit(search, piece))
 		return (false);
 	looks_below = piece->range.start > search->window.start;
 	looks_above = bm_range_last(piece->range) <
@@ -135,12 +148,25 @@ find_in(const struct search *search, uint32_t number,
 	    (looks_below && find_in(search, piece->below, ret_range)));
 }
 
+/* Of the largest alignment up to align_bytes of which it is known. */
+static int
+index_of_alignment(uint64_t align_bytes)
+{
+	int index = -1;
+
+	while (index + 1 < BM_BOOTALLOC_ALIGNMENTS && align_bytes >>
+	    (BM_BOOTALLOC_UNIT_SHIFT + index + 1) != 0)
+		index++;
+	return (index);
+}
+
 static enum bm_status
 find(const struct bm_bootalloc *allocator,
     const struct bm_bootalloc_request *request,
     const struct bm_range *avoided, struct bm_range *ret_range)
 {
-	struct search search = { allocator, request, { 0, 0 }, avoided };
+	struct search search = { allocator, request, { 0, 0 }, avoided,
+	    index_of_alignment(request->align_bytes) };
 	bm_paddr lowest = request->lowest;
 	struct bm_range found;
 
@@ -276,17 +302,18 @@ bm_bootalloc_covers(const struct bm_bootalloc *allocator,
 	bm_paddr from = range.start;
 
 	for (;;) {
-		uint32_t number = search_view(allocator, view, from);
-		struct bm_range piece;
+		uint32_t number = bm_bootalloc_search(allocator, from);
+		const struct bm_bootalloc_piece *piece;
 
 		if (number == 0)
 			return (false);
-		piece = bm_bootalloc_piece(allocator, number)->range;
-		if (piece.start > from)
+		piece = bm_bootalloc_piece(allocator, number);
+		if (piece->range.start > from ||
+		    !is_in_view(&piece->state, view))
 			return (false);
-		if (bm_range_last(piece) >= bm_range_last(range))
+		if (bm_range_last(piece->range) >= bm_range_last(range))
 			return (true);
-		from = piece.end;
+		from = piece->range.end;
 	}
 }
 
@@ -294,8 +321,21 @@ bool
 bm_bootalloc_overlaps(const struct bm_bootalloc *allocator,
     enum bm_bootalloc_view view, struct bm_range range)
 {
-	uint32_t number = search_view(allocator, view, range.start);
+	bm_paddr from = range.start;
 
-	return (number != 0 && bm_range_overlaps(range,
-	    bm_bootalloc_piece(allocator, number)->range));
+	for (;;) {
+		uint32_t number = bm_bootalloc_search(allocator, from);
+		const struct bm_bootalloc_piece *piece;
+
+		if (number == 0)
+			return (false);
+		piece = bm_bootalloc_piece(allocator, number);
+		if (!bm_range_overlaps(piece->range, range))
+			return (false);
+		if (is_in_view(&piece->state, view))
+			return (true);
+		if (bm_range_last(piece->range) >= bm_range_last(range))
+			return (false);
+		from = piece->range.end;
+	}
 }

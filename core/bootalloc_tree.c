@@ -3,6 +3,8 @@
  */
 #include "bootalloc_tree.h"
 
+#include <string.h>
+
 #include "contract.h"
 
 /* Any fixed mixture of bits will do: nobody chooses the numbers. */
@@ -27,6 +29,29 @@ free_bytes(const struct bm_bootalloc_piece *piece)
 	return (bytes == 0 ? UINT64_MAX : bytes);
 }
 
+/* What fits in the piece itself at each alignment. */
+static void
+fit_aligned(struct bm_bootalloc_piece *piece)
+{
+	const bm_paddr last = bm_range_last(piece->range);
+
+	memset(piece->largest_aligned, 0, sizeof(piece->largest_aligned));
+	if (!bm_bootalloc_is_free(&piece->state))
+		return;
+	for (unsigned i = 0; i < BM_BOOTALLOC_ALIGNMENTS; i++) {
+		const uint64_t mask = (UINT64_C(1) <<
+		    (BM_BOOTALLOC_UNIT_SHIFT + i)) - 1;
+		const bm_paddr start = (piece->range.start + mask) & ~mask;
+
+		/* At a larger alignment it begins no lower. */
+		if (start < piece->range.start || start > last)
+			return;
+		/* All of the address space would be 0. */
+		piece->largest_aligned[i] = last - start == UINT64_MAX ?
+		    UINT32_MAX : bm_bootalloc_units(last - start + 1);
+	}
+}
+
 void
 bm_bootalloc_sum_up(struct bm_bootalloc *allocator, uint32_t number)
 {
@@ -35,15 +60,21 @@ bm_bootalloc_sum_up(struct bm_bootalloc *allocator, uint32_t number)
 	const uint32_t subtrees[] = { piece->below, piece->above };
 
 	piece->largest_free_bytes = free_bytes(piece);
+	fit_aligned(piece);
 	for (size_t i = 0; i < 2; i++) {
-		uint64_t largest;
+		const struct bm_bootalloc_piece *subtree;
 
 		if (subtrees[i] == 0)
 			continue;
-		largest = bm_bootalloc_piece(allocator,
-		    subtrees[i])->largest_free_bytes;
-		if (piece->largest_free_bytes < largest)
-			piece->largest_free_bytes = largest;
+		subtree = bm_bootalloc_piece(allocator, subtrees[i]);
+		if (piece->largest_free_bytes < subtree->largest_free_bytes)
+			piece->largest_free_bytes =
+			    subtree->largest_free_bytes;
+		for (size_t j = 0; j < BM_BOOTALLOC_ALIGNMENTS; j++)
+			if (piece->largest_aligned[j] <
+			    subtree->largest_aligned[j])
+				piece->largest_aligned[j] =
+				    subtree->largest_aligned[j];
 	}
 }
 

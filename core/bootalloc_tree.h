@@ -25,6 +25,18 @@ bm_bootalloc_is_free(const struct bm_bootalloc_state *state)
 	    BM_MEMBLOCK_DRIVER_MANAGED)) == 0);
 }
 
+/* Alignments are counted in these, and so is what fits at them. */
+#define BM_BOOTALLOC_UNIT_SHIFT 6
+
+/* bytes, at least 1, as so many units, begun ones too. */
+static inline uint32_t
+bm_bootalloc_units(uint64_t bytes)
+{
+	const uint64_t units = ((bytes - 1) >> BM_BOOTALLOC_UNIT_SHIFT) + 1;
+
+	return (units < UINT32_MAX ? (uint32_t)units : UINT32_MAX);
+}
+
 /* A piece on its own; there must be room. */
 uint32_t bm_bootalloc_take(struct bm_bootalloc *allocator,
     const struct bm_bootalloc_piece *content);

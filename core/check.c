@@ -143,6 +143,7 @@ region_layers(const void *element, const void *context)
 
 	(void)context;
 	return (BM_LAYER_REGION |
+	    (region->is_no_map ? BM_LAYER_REGION_NOMAP : 0) |
 	    (region->is_dynamic ? BM_LAYER_REGION_CHOSEN : 0));
 }
 
@@ -242,6 +243,7 @@ list_memblock_layers(const struct bm_world *world,
 	lists[3] = LIST(linux_world->reserved_mem,
 	    linux_world->reserved_mem_count, struct bm_reserved_mem,
 	    region_layers, NULL);
+	lists[3].repeated = BM_LAYER_REGION_TWICE;
 	lists[4] = LIST(world->facts, world->fact_count, struct bm_fact,
 	    node_layers, NULL);
 	return (5);
@@ -252,7 +254,8 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
     size_t dropped_count, struct bm_coverage_list lists[BM_COVERAGE_LISTS_MAX])
 {
 	static const uint32_t hardware = BM_LAYER_HARDWARE,
-	    phys_avail = BM_LAYER_PHYS_AVAIL, dump_avail = BM_LAYER_DUMP_AVAIL;
+	    phys_avail = BM_LAYER_PHYS_AVAIL, dump_avail = BM_LAYER_DUMP_AVAIL,
+	    iomem_ram = BM_LAYER_IOMEM_RAM;
 	const struct bm_physmem *physmem = &world->physmem;
 	size_t count = 0;
 
@@ -285,6 +288,10 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 		    lists + count);
 	if (bm_world_has(world, BM_STAGE_MEMBLOCK))
 		count += list_memblock_layers(world, lists + count);
+	if (bm_world_has(world, BM_STAGE_IOMEM))
+		lists[count++] = LIST(world->linux_world.iomem.ram.entries,
+		    world->linux_world.iomem.ram.count, struct bm_rset_entry,
+		    constant_layers, &iomem_ram);
 	if (bm_world_has(world, BM_STAGE_NEXUS))
 		lists[count++] = LIST(world->nexus.claims, world->nexus.count,
 		    struct bm_claim, claim_layers, world);
@@ -313,8 +320,7 @@ judge_stretch(const struct judge *judge, const struct judged_rows *rows,
     struct bm_range range, uint32_t any, uint32_t all)
 {
 	for (size_t i = 0; i < rows->count; i++) {
-		const struct bm_invariant *row =
-		    &bm_invariants[rows->indexes[i]];
+		const struct bm_invariant *row = bm_invariant(rows->indexes[i]);
 
 		if ((all & row->where) == row->where &&
 		    (any & row->unless) == 0 && (any & row->needs) == 0)
@@ -355,6 +361,13 @@ prerequisite_holds(const struct bm_world *world,
 		return (world->vm.has_map);
 	case BM_NEEDS_FIRMWARE_MAP:
 		return (world->linux_world.e820.is_of_firmware);
+	case BM_NEEDS_MAP_AS_GIVEN:
+		return (world->linux_world.e820.entries == NULL ||
+		    world->linux_world.e820.is_of_firmware);
+	case BM_NEEDS_SHOWN_MAP:
+		return (world->linux_world.e820.is_shown);
+	case BM_NEEDS_MEMBLOCK:
+		return (bm_world_has(world, BM_STAGE_MEMBLOCK));
 	case BM_NEEDS_REGIONS:
 		return (world->linux_world.has_reserved_mem);
 	case BM_NEEDS_NOTHING:
@@ -377,6 +390,7 @@ bm_check_edge_count(const struct bm_world *world)
 	    world->vm.mapped.count + world->vm.freed_count +
 	    world->nexus.count + world->grant_count +
 	    world->linux_world.e820.ram.count +
+	    world->linux_world.iomem.ram.count +
 	    world->linux_world.memblock_final.memory.count +
 	    world->linux_world.memblock_final.reserved.count +
 	    world->linux_world.allocation_count +
@@ -388,7 +402,7 @@ static void
 begin_report(const struct bm_world *world, struct judge *judge)
 {
 	for (size_t i = 0; i < bm_invariant_count; i++) {
-		const struct bm_invariant *row = &bm_invariants[i];
+		const struct bm_invariant *row = bm_invariant(i);
 		struct judged_rows *rows =
 		    row->granularity == BM_BY_PAGE ? &judge->by_page :
 		    &judge->by_byte;
@@ -432,7 +446,7 @@ bm_report_is_broken(const struct bm_report *report,
 {
 	for (size_t i = 0; i < bm_invariant_count; i++)
 		if (report->verdicts[i].outcome == BM_BROKEN &&
-		    bm_invariants[i].severity == severity)
+		    bm_invariant(i)->severity == severity)
 			return (true);
 	return (false);
 }

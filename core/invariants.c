@@ -1,20 +1,12 @@
 /*
  * SPDX-License-Identifier: BSD-2-Clause
  *
- * The rows.  Order is the order of stages and of reports.
+ * The rows about the input and about FreeBSD.  Order is the order of stages
+ * and of reports.
  */
-#include "invariants.h"
+#include "invariant_rows.h"
 
-#include "judges.h"
-
-#define WARNS_OF_INPUT(at)						\
-	.severity = BM_WARNING, .subject = BM_SUBJECT_INPUT, .stage = (at)
-#define BLAMES_INPUT(at)						\
-	.severity = BM_ERROR, .subject = BM_SUBJECT_INPUT, .stage = (at)
-#define BLAMES_KERNEL(at)						\
-	.severity = BM_ERROR, .subject = BM_SUBJECT_KERNEL, .stage = (at)
-
-const struct bm_invariant bm_invariants[] = {
+static const struct bm_invariant rows[] = {
 	/* The input itself. */
 	{ .id = "FW-EXTENT-NOT-EMPTY",
 	    WARNS_OF_INPUT(BM_STAGE_FIRMWARE),
@@ -447,156 +439,6 @@ const struct bm_invariant bm_invariants[] = {
 	    .source = "FreeBSD D48766: what conflicts with ram0 fails to "
 	    "attach" },
 
-	/* Linux's e820 table. */
-	{ .id = "LX-E820-SORTED",
-	    BLAMES_KERNEL(BM_STAGE_E820), .judge = bm_judge_e820_sorted,
-	    .sentence = "The e820 table is sorted and disjoint, and its "
-	    "entries have bytes.",
-	    .source = "Linux e820__update_table: an entry that ends at 2^64 "
-	    "stops it" },
-	{ .id = "LX-E820-ROOM",
-	    BLAMES_KERNEL(BM_STAGE_E820), .judge = bm_judge_e820_room,
-	    .sentence = "No range is left out because the e820 table is "
-	    "full.",
-	    .source = "Linux e820__range_add ignores what does not fit" },
-	{ .id = "LX-E820-COMPLETE",
-	    BLAMES_KERNEL(BM_STAGE_E820),
-	    .prerequisite = BM_NEEDS_FIRMWARE_MAP,
-	    .granularity = BM_BY_BYTE, .where = BM_LAYER_USABLE,
-	    .unless = BM_LAYER_UNUSABLE | BM_LAYER_BIOS_KEEPS,
-	    .needs = BM_LAYER_E820_RAM,
-	    .sentence = "What firmware calls usable is RAM, but for the "
-	    "first page and the BIOS area.",
-	    .source = "Linux append_e820_table: a map of one entry, or with "
-	    "one that wraps, is thrown away; a full table loses the rest" },
-	{ .id = "LX-E820-NOT-KEPT",
-	    BLAMES_KERNEL(BM_STAGE_E820),
-	    .prerequisite = BM_NEEDS_FIRMWARE_MAP,
-	    .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_E820_RAM | BM_LAYER_UNUSABLE,
-	    .unless = BM_LAYER_IN_USE,
-	    .sentence = "Nothing that firmware keeps is RAM, but where the "
-	    "loader put something.",
-	    .source = "Linux e820__update_table: what is not sanitised "
-	    "overlaps" },
-
-	/* Linux's memblock. */
-	{ .id = "LX-MEMORY-SORTED",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .judge = bm_judge_memory_sorted,
-	    .sentence = "memblock's regions of memory are sorted and "
-	    "disjoint.",
-	    .source = "Linux memblock_trim_memory: a start in the topmost "
-	    "page wraps to 0; 8f7a66051b75 of 2010" },
-	{ .id = "LX-MEMORY-MERGED",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .judge = bm_judge_memory_merged,
-	    .sentence = "Regions of memory that touch differ in flags or "
-	    "node.",
-	    .source = "Linux memblock_cap_memory_range leaves what it cut "
-	    "apart; fbe06b7bae7c of 2013" },
-	{ .id = "LX-MEMORY-TOTAL",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .judge = bm_judge_memory_total,
-	    .sentence = "The size of memory is the sum of its regions.",
-	    .source = "Linux memblock_trim_memory does not count what it "
-	    "takes" },
-	{ .id = "LX-RESERVED-SORTED",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .judge = bm_judge_reserved_sorted,
-	    .sentence = "memblock's reserved regions are sorted and "
-	    "disjoint.",
-	    .source = "Linux before 8f7a66051b75 of 2010: overlapping "
-	    "reservations corrupted the array" },
-	{ .id = "LX-RESERVED-MERGED",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .judge = bm_judge_reserved_merged,
-	    .sentence = "Reserved regions that touch differ in flags.",
-	    .source = "Linux fbe06b7bae7c of 2013" },
-	{ .id = "LX-RESERVED-TOTAL",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .judge = bm_judge_reserved_total,
-	    .sentence = "The size of what is reserved is the sum of its "
-	    "regions.",
-	    .source = "Linux mm/memblock.c, total_size" },
-	{ .id = "LX-RESERVED-COMPLETE",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_RESERVED | BM_LAYER_MEMBLOCK_MEMORY,
-	    .needs = BM_LAYER_MEMBLOCK_RESERVED | BM_LAYER_MEMBLOCK_NOMAP,
-	    .sentence = "Memory that firmware keeps is reserved or no-map.",
-	    .source = "Linux of_reserved_mem.c: a no-map node that meets a "
-	    "reservation is refused whole" },
-	{ .id = "LX-ALLOC-IN-MEMORY",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_ALLOCATED, .needs = BM_LAYER_MEMBLOCK_MEMORY,
-	    .sentence = "What the kernel allocates is memory.",
-	    .source = "Linux memblock_find_in_range_node: no bytes are found "
-	    "behind the end of memory" },
-	{ .id = "LX-ALLOC-MAPPED",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_ALLOCATED | BM_LAYER_MEMBLOCK_NOMAP,
-	    .sentence = "What the kernel allocates is not no-map.",
-	    .source = "Linux mm/memblock.c, should_skip_region" },
-	{ .id = "LX-ALLOC-NOT-PAGE-ZERO",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_ALLOCATED | BM_LAYER_PAGE_ZERO,
-	    .sentence = "Page 0 is never allocated.",
-	    .source = "Linux mm/memblock.c: an address of 0 says that there "
-	    "is no room" },
-	{ .id = "LX-ALLOC-NOT-KEPT",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_ALLOCATED | BM_LAYER_RESERVED,
-	    .sentence = "What the kernel allocates is nothing that firmware "
-	    "keeps: first all reservations, then allocations.",
-	    .source = "Linux, the GICv3's tables of 2019: an array grew into "
-	    "memory that was still to be reserved" },
-	{ .id = "LX-ALLOC-NOT-LOADED",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK), .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_ALLOCATED | BM_LAYER_IN_USE,
-	    .sentence = "What the kernel allocates is nothing that the "
-	    "loader put there.",
-	    .source = "Linux mm/memblock.c of 2012: an array grew into the "
-	    "range that was being reserved" },
-	{ .id = "LX-ALLOC-BELOW-LIMIT",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .judge = bm_judge_allocations_limit,
-	    .sentence = "What the kernel allocates lies below the limit of "
-	    "then.",
-	    .source = "Linux mm/memblock.c, current_limit" },
-
-	/* Linux's reserved_mem. */
-	{ .id = "LX-REGION-EVERY",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_NODE, .needs = BM_LAYER_REGION,
-	    .sentence = "Every range of a node of /reserved-memory is in the "
-	    "array.",
-	    .source = "Linux of_reserved_mem.c: the array of 64 entries, and "
-	    "of a node's ranges the first only" },
-	{ .id = "LX-REGION-HELD",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_REGION | BM_LAYER_MEMBLOCK_MEMORY,
-	    .needs = BM_LAYER_MEMBLOCK_RESERVED | BM_LAYER_MEMBLOCK_NOMAP,
-	    .sentence = "Memory in the array is reserved or no-map.",
-	    .source = "Linux of_reserved_mem.c: what no driver takes is given "
-	    "back, but its entry stays" },
-	{ .id = "LX-REGION-CLEAR",
-	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
-	    .prerequisite = BM_NEEDS_REGIONS, .granularity = BM_BY_BYTE,
-	    .where = BM_LAYER_REGION_CHOSEN | BM_LAYER_RESERVED,
-	    .sentence = "What a dynamic node gets is nothing that firmware "
-	    "keeps.",
-	    .source = "Linux b41328187629 reads the reservation block behind "
-	    "the dynamic nodes" },
-
-	/* Linux's tree of resources. */
-	{ .id = "LX-IOMEM-NESTED",
-	    BLAMES_KERNEL(BM_STAGE_IOMEM), .judge = bm_judge_iomem_nested,
-	    .sentence = "A resource lies in the one that holds it, and above "
-	    "the one beside it.",
-	    .source = "Linux kernel/resource.c, __insert_resource" },
-
 	/* What the nexus gives. */
 	{ .id = "NX-FIND-OUTSIDE-RAM",
 	    BLAMES_KERNEL(BM_STAGE_EVENTS), .granularity = BM_BY_BYTE,
@@ -667,8 +509,16 @@ const struct bm_invariant bm_invariants[] = {
 	    "directly" },
 };
 
-const size_t bm_invariant_count =
-    sizeof(bm_invariants) / sizeof(bm_invariants[0]);
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
-_Static_assert(sizeof(bm_invariants) / sizeof(bm_invariants[0]) <=
-    BM_INVARIANTS_MAX, "a report has no room for all rows");
+const size_t bm_invariant_count = ROW_COUNT + BM_LINUX_INVARIANTS;
+
+_Static_assert(ROW_COUNT + BM_LINUX_INVARIANTS <= BM_INVARIANTS_MAX,
+    "a report has no room for all rows");
+
+const struct bm_invariant *
+bm_invariant(size_t index)
+{
+	return (index < ROW_COUNT ? &rows[index] :
+	    &bm_linux_invariants[index - ROW_COUNT]);
+}

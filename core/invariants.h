@@ -57,10 +57,13 @@ enum bm_layer {
 	BM_LAYER_NODE = BM_LAYER_PAGE_FREE,	/* of /reserved-memory */
 	BM_LAYER_REGION = BM_LAYER_PAGE_IN_USE,	/* in reserved_mem */
 	BM_LAYER_REGION_CHOSEN = BM_LAYER_PAGE_KERNEL,	/* by the kernel */
+	BM_LAYER_REGION_NOMAP = BM_LAYER_PAGE_PRELOADED,
+	BM_LAYER_IOMEM_RAM = BM_LAYER_SEGMENT,
 };
 
 /* The last bit does not fit into an enumeration constant. */
 #define BM_LAYER_FREED_TWICE (UINT32_C(1) << 31)
+#define BM_LAYER_REGION_TWICE BM_LAYER_FREED_TWICE	/* Linux */
 
 #define BM_LAYERS_PAGE_STATES (BM_LAYER_PAGE_FREE | BM_LAYER_PAGE_IN_USE | \
     BM_LAYER_PAGE_KERNEL | BM_LAYER_PAGE_PRELOADED | BM_LAYER_PAGE_BAD)
@@ -69,7 +72,7 @@ enum bm_layer {
     BM_LAYER_ABOVE_LAST)
 
 enum bm_severity {
-	BM_WARNING,	/* the input is odd, and was coped with */
+	BM_WARNING,	/* it is odd, and did no harm by itself */
 	BM_ERROR,
 };
 
@@ -86,6 +89,9 @@ enum bm_prerequisite {
 	BM_NEEDS_RAM0,
 	BM_NEEDS_MAP,		/* there is a kernel, so it is mapped */
 	BM_NEEDS_FIRMWARE_MAP,	/* e820 is firmware's, not the user's */
+	BM_NEEDS_MAP_AS_GIVEN,	/* e820, if there is one, is firmware's */
+	BM_NEEDS_SHOWN_MAP,	/* what was printed last can be relied on */
+	BM_NEEDS_MEMBLOCK,
 	BM_NEEDS_REGIONS,	/* Linux looked for /reserved-memory */
 };
 
@@ -124,8 +130,10 @@ struct bm_invariant {
 	const char *source;
 };
 
-extern const struct bm_invariant bm_invariants[];
 extern const size_t bm_invariant_count;
+
+/* The row of that index, below bm_invariant_count. */
+const struct bm_invariant *bm_invariant(size_t index);
 
 #define BM_INVARIANTS_MAX 128
 

@@ -62,6 +62,20 @@ void bm_judge_reserved_total(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_allocations_limit(const struct bm_world *world,
     struct bm_verdict *verdict);
+void bm_judge_allocations_aligned(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_allocations_mapped(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_allocations_informed(const struct bm_world *world,
+    struct bm_verdict *verdict);
+
+/* judges_reserved_mem.c: what Linux finds for dynamic nodes. */
+void bm_judge_regions_fit(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_regions_informed(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_wishes_served(const struct bm_world *world,
+    struct bm_verdict *verdict);
 
 /* judges_vm.c: segments, pages, mappings. */
 void bm_judge_segments_canonical(const struct bm_world *world,
@@ -87,6 +101,12 @@ void bm_judge_kva_freed(const struct bm_world *world,
 
 /* judges_linux.c: e820 and resources. */
 void bm_judge_e820_sorted(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_e820_merged(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_e820_highest(const struct bm_world *world,
+    struct bm_verdict *verdict);
+void bm_judge_e820_kept(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_e820_room(const struct bm_world *world,
     struct bm_verdict *verdict);

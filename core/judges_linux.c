@@ -45,6 +45,181 @@ bm_judge_e820_room(const struct bm_world *world, struct bm_verdict *verdict)
 	}
 }
 
+/* Types as Linux numbers them; the last two it never merges. */
+enum { RAM = 1, PERSISTENT_RAM = 12 };
+#define SOFT_RESERVED UINT32_C(0xefffffff)
+
+/* All of the space is more than one length can say: that takes two. */
+void
+bm_judge_e820_merged(const struct bm_world *world, struct bm_verdict *verdict)
+{
+	const struct bm_linux_e820 *e820 = &world->linux_world.e820;
+	struct bm_range below, above;
+
+	for (size_t i = 1; i < e820->count; i++) {
+		const uint32_t type = e820->entries[i].type;
+
+		if (type == e820->entries[i - 1].type &&
+		    type != PERSISTENT_RAM && type != SOFT_RESERVED &&
+		    bm_extent_range(e820->entries[i - 1].extent, &below) !=
+		    BM_CLIP_ALL && bm_extent_range(e820->entries[i].extent,
+		    &above) != BM_CLIP_ALL &&
+		    bm_range_adjoins(below, above) &&
+		    bm_range_bytes(bm_range_hull(below, above)) != 0)
+			bm_verdict_break(verdict, above);
+	}
+}
+
+/*
+ * Does range hold address?  Lowers *last to the last byte from there on of
+ * which the same is true.
+ */
+static bool
+is_painted(struct bm_range range, bm_paddr address, bm_paddr *last)
+{
+	const bool is_held = bm_range_holds(range, address);
+	const bm_paddr edge = is_held ? bm_range_last(range) :
+	    range.start - 1;
+
+	if ((is_held || range.start > address) && edge < *last)
+		*last = edge;
+	return (is_held);
+}
+
+/* The highest type over address; 0 if there is none. */
+static uint32_t
+paint_types(const struct bm_linux_e820_entry *entries, size_t count,
+    bm_paddr address, bm_paddr *last)
+{
+	uint32_t type = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct bm_range range;
+
+		if (bm_extent_range(entries[i].extent, &range) !=
+		    BM_CLIP_ALL && is_painted(range, address, last) &&
+		    entries[i].type > type)
+			type = entries[i].type;
+	}
+	return (type);
+}
+
+/* What is the kernel's own: the first page, the BIOS area, what is loaded. */
+static bool
+paint_kept(const struct bm_world *world, bm_paddr address, bm_paddr *last)
+{
+	const struct bm_range first_page = { 0,
+	    world->physmem.limits.page_size };
+	const struct bm_range bios = { 0xa0000, 0x100000 };
+	bool is_kept = is_painted(first_page, address, last);
+
+	is_kept |= is_painted(bios, address, last);
+	for (size_t i = 0; i < world->fact_count; i++)
+		if ((world->facts[i].flags & BM_FACT_IN_USE) != 0)
+			is_kept |= is_painted(world->facts[i].range, address,
+			    last);
+	return (is_kept);
+}
+
+/* Type 0 is no type, and no RAM either: LX-E820-NOT-KEPT sees to that. */
+static bool
+paint_typeless(const struct bm_linux_e820 *e820, bm_paddr address,
+    bm_paddr *last)
+{
+	bool is_typeless = false;
+	struct bm_range range;
+
+	for (size_t i = 0; i < e820->given_count; i++)
+		if (e820->given[i].type == 0 && bm_extent_range(
+		    e820->given[i].extent, &range) != BM_CLIP_ALL)
+			is_typeless |= is_painted(range, address, last);
+	return (is_typeless);
+}
+
+void
+bm_judge_e820_highest(const struct bm_world *world,
+    struct bm_verdict *verdict)
+{
+	const struct bm_linux_e820 *e820 = &world->linux_world.e820;
+	bm_paddr address = 0, last = 0;
+
+	do {
+		uint32_t given, made;
+		bool is_kept;
+
+		last = BM_PADDR_LAST;
+		given = paint_types(e820->given, e820->given_count, address,
+		    &last);
+		made = paint_types(e820->entries, e820->count, address,
+		    &last);
+		is_kept = paint_kept(world, address, &last);
+		is_kept |= paint_typeless(e820, address, &last);
+		if (given != made && !is_kept)
+			bm_verdict_break(verdict,
+			    bm_range_closed(address, last));
+		address = last + 1;
+	} while (last != BM_PADDR_LAST);
+}
+
+/* Behind the heading of the map that was printed last. */
+static size_t
+last_map(const struct bm_linux_e820 *e820)
+{
+	size_t first = e820->line_count;
+
+	while (first > 0 &&
+	    e820->lines[first - 1].kind != BM_LINUX_E820_HEADING)
+		first--;
+	return (first);
+}
+
+/* Is address RAM at the end, or did a line from first on take it away? */
+static bool
+is_accounted_for(const struct bm_linux_e820 *e820, size_t first,
+    bm_paddr address, bm_paddr *last)
+{
+	bool is_found = false;
+
+	for (size_t i = 0; i < e820->ram.count; i++)
+		is_found |= is_painted(e820->ram.entries[i].range, address,
+		    last);
+	for (size_t i = first; i < e820->line_count; i++) {
+		const struct bm_linux_e820_line *line = &e820->lines[i];
+
+		if ((line->kind == BM_LINUX_E820_UPDATE ||
+		    line->kind == BM_LINUX_E820_REMOVE) &&
+		    line->start <= line->last)
+			is_found |= is_painted(bm_range_closed(line->start,
+			    line->last), address, last);
+	}
+	return (is_found);
+}
+
+void
+bm_judge_e820_kept(const struct bm_world *world, struct bm_verdict *verdict)
+{
+	const struct bm_linux_e820 *e820 = &world->linux_world.e820;
+	const size_t first = last_map(e820);
+
+	for (size_t i = first; i < e820->line_count &&
+	    e820->lines[i].kind == BM_LINUX_E820_ENTRY; i++) {
+		const struct bm_linux_e820_line *line = &e820->lines[i];
+		bm_paddr address = line->start, last = line->start;
+
+		/* Of no bytes at 0 the last one is that of all there are. */
+		if (line->type != RAM || line->start > line->last ||
+		    line->last - line->start == BM_PADDR_LAST)
+			continue;
+		do {
+			last = line->last;
+			if (!is_accounted_for(e820, first, address, &last))
+				bm_verdict_break(verdict,
+				    bm_range_closed(address, last));
+			address = last + 1;
+		} while (last != line->last);
+	}
+}
+
 /* Is it where the list says, below its parent and beside its sibling? */
 static bool
 is_nested(const struct bm_linux_iomem *iomem, size_t index)

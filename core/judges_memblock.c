@@ -102,3 +102,44 @@ bm_judge_allocations_limit(const struct bm_world *world,
 			bm_verdict_break(verdict,
 			    linux_world->allocations[i].range);
 }
+
+void
+bm_judge_allocations_aligned(const struct bm_world *world,
+    struct bm_verdict *verdict)
+{
+	const struct bm_linux *linux_world = &world->linux_world;
+
+	for (size_t i = 0; i < linux_world->allocation_count; i++) {
+		const struct bm_linux_allocation *allocation =
+		    &linux_world->allocations[i];
+
+		if (allocation->align_bytes != 0 &&
+		    allocation->range.start % allocation->align_bytes != 0)
+			bm_verdict_break(verdict, allocation->range);
+	}
+}
+
+void
+bm_judge_allocations_mapped(const struct bm_world *world,
+    struct bm_verdict *verdict)
+{
+	const struct bm_linux *linux_world = &world->linux_world;
+
+	for (size_t i = 0; i < linux_world->allocation_count; i++)
+		if (linux_world->allocations[i].is_unmapped)
+			bm_verdict_break(verdict,
+			    linux_world->allocations[i].range);
+}
+
+void
+bm_judge_allocations_informed(const struct bm_world *world,
+    struct bm_verdict *verdict)
+{
+	const struct bm_linux *linux_world = &world->linux_world;
+
+	for (size_t i = 0; i < linux_world->allocation_count; i++)
+		if (linux_world->allocations[i].known_count <
+		    linux_world->kept_count)
+			bm_verdict_break(verdict,
+			    linux_world->allocations[i].range);
+}

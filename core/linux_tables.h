@@ -21,6 +21,7 @@ struct bm_linux_e820_entry {
 
 enum bm_linux_e820_line_kind {
 	BM_LINUX_E820_TEXT,		/* who: the line itself */
+	BM_LINUX_E820_HEADING,		/* who: what stands above a map */
 	BM_LINUX_E820_ENTRY,		/* who: what stands in front of it */
 	BM_LINUX_E820_UPDATE,		/* type becomes new_type */
 	BM_LINUX_E820_REMOVE,		/* of type; 0: of any */
@@ -51,11 +52,16 @@ enum bm_linux_e820_form {
 
 struct bm_linux_e820 {
 	enum bm_linux_e820_form form;
+	/* Firmware's map as it came. */
+	const struct bm_linux_e820_entry *given;
+	size_t given_count;
 	struct bm_linux_e820_entry *entries;	/* as the kernel ends up */
 	size_t count;
 	struct bm_rset ram;	/* the bytes of RAM there, in that order */
 	/* It is firmware's e820 map, and nobody asked for another one. */
 	bool is_of_firmware;
+	/* What is not in the last map that was printed has a line behind it. */
+	bool is_shown;
 	struct bm_linux_e820_line *lines;	/* on the way there */
 	size_t line_count;
 };
@@ -73,6 +79,7 @@ struct bm_linux_resource {
 struct bm_linux_iomem {
 	struct bm_linux_resource *resources;	/* in the order of the tree */
 	size_t count;
+	struct bm_rset ram;	/* System RAM, in that order */
 };
 
 /*

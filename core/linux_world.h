@@ -30,6 +30,19 @@ struct bm_log_line {
 struct bm_linux_allocation {
 	struct bm_range range;
 	bm_paddr limit_last;	/* inclusive: the highest it might take */
+	uint64_t align_bytes;	/* asked for; 0: any */
+	size_t known_count;	/* of bm_linux.kept_count, by then */
+	bool is_unmapped;	/* no page table showed it yet */
+};
+
+/* Memory that a device tree asks for wherever there is room. */
+struct bm_linux_wish {
+	uint64_t size_bytes;		/* not 0 */
+	uint64_t align_bytes;		/* a power of two; 0: any */
+	const struct bm_extent *places;	/* in one of these; none: anywhere */
+	size_t place_count;
+	struct bm_origin origin;	/* the dynamic node */
+	bool is_no_map;			/* then whole pages will do, too */
 };
 
 enum bm_linux_answer {
@@ -56,6 +69,8 @@ struct bm_reserved_mem {
 	struct bm_range range;
 	bool is_dynamic;		/* the kernel chose the range */
 	struct bm_origin origin;	/* the node */
+	bool is_no_map;			/* it is to be in no mapping */
+	size_t known_count;	/* of bm_linux.kept_count, when it chose */
 };
 
 struct bm_linux {
@@ -79,6 +94,8 @@ struct bm_linux {
 	struct bm_memblock memblock_kept;
 	const struct bm_linux_allocation *allocations;
 	size_t allocation_count;
+	/* Reservations made of what firmware and loader asked for. */
+	size_t kept_count;
 	const struct bm_linux_request *requests;
 	size_t request_count;
 	struct bm_linux_physstart physstart;	/* x86, 2.6.25 */
@@ -88,6 +105,8 @@ struct bm_linux {
 	bool has_reserved_mem;	/* the kernel has looked for the node */
 	const struct bm_reserved_mem *reserved_mem;
 	size_t reserved_mem_count;
+	const struct bm_linux_wish *wishes;
+	size_t wish_count;
 	const struct bm_log_line *lines;
 	size_t line_count;
 };

@@ -11,7 +11,7 @@
 
 /* One tuple as pending and the allocator see it; false: it has no byte. */
 static bool
-tuple_range(const struct bm_reserved_mem *reserved,
+tuple_range(const struct bm_reserved_memory *reserved,
     const struct bm_reserved_node *node,
     const struct bm_reserved_tuple *tuple, struct bm_range *ret_range)
 {
@@ -24,7 +24,7 @@ tuple_range(const struct bm_reserved_mem *reserved,
 }
 
 size_t
-bm_reserved_mem_dynamic_count(const struct bm_reserved_mem *reserved)
+bm_reserved_mem_dynamic_count(const struct bm_reserved_memory *reserved)
 {
 	size_t count = 0;
 
@@ -34,7 +34,7 @@ bm_reserved_mem_dynamic_count(const struct bm_reserved_mem *reserved)
 }
 
 size_t
-bm_reserved_mem_pending_count(const struct bm_reserved_mem *reserved)
+bm_reserved_mem_pending_count(const struct bm_reserved_memory *reserved)
 {
 	size_t count = reserved->memreserve_count;
 
@@ -55,7 +55,7 @@ append_range(struct bm_rset *pending, struct bm_range range,
 }
 
 static void
-append_node(struct bm_reserved_mem *reserved,
+append_node(struct bm_reserved_memory *reserved,
     const struct bm_reserved_node *node, bool with_no_map)
 {
 	for (size_t i = 0; i < node->tuple_count; i++) {
@@ -72,7 +72,7 @@ append_node(struct bm_reserved_mem *reserved,
 
 /* What is to be reserved; with what is to be no-map, or without it. */
 static void
-list_pending(struct bm_reserved_mem *reserved, bool with_no_map)
+list_pending(struct bm_reserved_memory *reserved, bool with_no_map)
 {
 	struct bm_rset *pending = &reserved->pending;
 
@@ -97,7 +97,7 @@ list_pending(struct bm_reserved_mem *reserved, bool with_no_map)
  * loader, and the order of the nodes cannot show.
  */
 static enum bm_status
-decide_tuple(struct bm_reserved_mem *reserved,
+decide_tuple(struct bm_reserved_memory *reserved,
     const struct bm_reserved_node *node, struct bm_reserved_tuple *tuple)
 {
 	struct bm_bootalloc *allocator = reserved->allocator;
@@ -121,7 +121,7 @@ decide_tuple(struct bm_reserved_mem *reserved,
 }
 
 static enum bm_status
-decide_node(struct bm_reserved_mem *reserved, struct bm_reserved_node *node)
+decide_node(struct bm_reserved_memory *reserved, struct bm_reserved_node *node)
 {
 	for (size_t i = 0; i < node->tuple_count; i++) {
 		enum bm_status status;
@@ -136,7 +136,7 @@ decide_node(struct bm_reserved_mem *reserved, struct bm_reserved_node *node)
 }
 
 static enum bm_status
-reserve_pending(struct bm_reserved_mem *reserved)
+reserve_pending(struct bm_reserved_memory *reserved)
 {
 	for (size_t i = 0; i < reserved->pending.count; i++) {
 		const struct bm_rset_entry *entry =
@@ -151,7 +151,7 @@ reserve_pending(struct bm_reserved_mem *reserved)
 }
 
 enum bm_status
-bm_reserved_mem_scan(struct bm_reserved_mem *reserved)
+bm_reserved_mem_scan(struct bm_reserved_memory *reserved)
 {
 	enum bm_status status;
 
@@ -181,7 +181,7 @@ bm_reserved_mem_scan(struct bm_reserved_mem *reserved)
 
 /* What a node asks for; false if that makes no sense. */
 static bool
-make_request(const struct bm_reserved_mem *reserved,
+make_request(const struct bm_reserved_memory *reserved,
     const struct bm_reserved_node *node,
     struct bm_bootalloc_request *ret_request)
 {
@@ -204,7 +204,7 @@ make_request(const struct bm_reserved_mem *reserved,
 }
 
 static bool
-is_taken(const struct bm_reserved_mem *reserved, bm_paddr address)
+is_taken(const struct bm_reserved_memory *reserved, bm_paddr address)
 {
 	return (bm_bootalloc_overlaps(reserved->allocator,
 	    BM_BOOTALLOC_RESERVED, bm_range_closed(address, address)));
@@ -215,7 +215,7 @@ is_taken(const struct bm_reserved_mem *reserved, bm_paddr address)
  * that may lie in the same window do not leave holes between them.
  */
 static bool
-begins_at_taken(const struct bm_reserved_mem *reserved,
+begins_at_taken(const struct bm_reserved_memory *reserved,
     struct bm_range window)
 {
 	const bm_paddr last = bm_range_last(window);
@@ -228,13 +228,10 @@ begins_at_taken(const struct bm_reserved_mem *reserved,
 }
 
 static enum bm_status
-find_place(const struct bm_reserved_mem *reserved,
-    const struct bm_reserved_node *node, struct bm_range *ret_range)
+find_request(const struct bm_reserved_memory *reserved,
+    const struct bm_reserved_node *node, struct bm_bootalloc_request request,
+    struct bm_range *ret_range)
 {
-	struct bm_bootalloc_request request;
-
-	if (!make_request(reserved, node, &request))
-		return (BM_INVALID);
 	if (node->alloc_range_count == 0)
 		return (bm_bootalloc_find(reserved->allocator, &request,
 		    ret_range));
@@ -254,12 +251,29 @@ find_place(const struct bm_reserved_mem *reserved,
 	return (BM_NONE);
 }
 
+static enum bm_status
+find_place(const struct bm_reserved_memory *reserved,
+    const struct bm_reserved_node *node, struct bm_range *ret_range)
+{
+	const uint64_t wished = node->wished_align_bytes;
+	struct bm_bootalloc_request request, strict;
+
+	if (!make_request(reserved, node, &request))
+		return (BM_INVALID);
+	strict = request;
+	strict.align_bytes = wished;
+	if (wished > request.align_bytes && find_request(reserved, node,
+	    strict, ret_range) == BM_OK)
+		return (BM_OK);
+	return (find_request(reserved, node, request, ret_range));
+}
+
 /*
  * Reserved first and taken out of the map then: should that fail, the place
  * is known, and the next call goes on from there.
  */
 static enum bm_status
-place_node(struct bm_reserved_mem *reserved,
+place_node(struct bm_reserved_memory *reserved,
     const struct bm_reserved_node *node)
 {
 	struct bm_reserved_dynamic *dynamic =
@@ -286,7 +300,7 @@ place_node(struct bm_reserved_mem *reserved,
 }
 
 enum bm_status
-bm_reserved_mem_place(struct bm_reserved_mem *reserved)
+bm_reserved_mem_place(struct bm_reserved_memory *reserved)
 {
 	if (reserved->stage != BM_RESERVED_PLACE)
 		return (BM_INVALID);
@@ -312,7 +326,7 @@ bm_reserved_mem_place(struct bm_reserved_mem *reserved)
 
 /* Firmware may have said that some of it is its own, too: that stays. */
 static enum bm_status
-free_temporary(struct bm_reserved_mem *reserved)
+free_temporary(struct bm_reserved_memory *reserved)
 {
 	const bm_paddr last = bm_range_last(reserved->temporary_range);
 	struct bm_range gap;
@@ -334,7 +348,7 @@ free_temporary(struct bm_reserved_mem *reserved)
 }
 
 enum bm_status
-bm_reserved_mem_release(struct bm_reserved_mem *reserved)
+bm_reserved_mem_release(struct bm_reserved_memory *reserved)
 {
 	enum bm_status status;
 

@@ -56,6 +56,7 @@ struct bm_reserved_node {
 	size_t tuple_count;
 	uint64_t size_bytes;			/* dynamic */
 	uint64_t align_bytes;	/* a power of two; 0: a cache line */
+	uint64_t wished_align_bytes; /* the same, where there is room so; 0 */
 	const struct bm_extent *alloc_ranges;	/* in this order; none: all */
 	size_t alloc_range_count;
 };
@@ -92,7 +93,7 @@ enum bm_reserved_stage {
 	BM_RESERVED_DONE,
 };
 
-struct bm_reserved_mem {
+struct bm_reserved_memory {
 	/*
 	 * With reach set: NULL of it, for memory that has no page tables yet.
 	 * What it answers has the alignment of the address up to
@@ -137,33 +138,33 @@ struct bm_reserved_mem {
  */
 
 /* pending has not room for all tuples, or the allocator's table is full. */
-enum bm_status bm_reserved_mem_scan(struct bm_reserved_mem *reserved);
+enum bm_status bm_reserved_mem_scan(struct bm_reserved_memory *reserved);
 
 /* temporary has not room for all dynamic nodes. */
-enum bm_status bm_reserved_mem_place(struct bm_reserved_mem *reserved);
+enum bm_status bm_reserved_mem_place(struct bm_reserved_memory *reserved);
 
 /* BM_NO_SPARE: map refused. */
-enum bm_status bm_reserved_mem_map(struct bm_reserved_mem *reserved);
+enum bm_status bm_reserved_mem_map(struct bm_reserved_memory *reserved);
 
 /*
  * May be called before map, for machines that can write all memory from the
  * start.  On others the array could not be written then: BM_FAULT, and nothing
  * is allocated.  BM_NONE: there is no room.
  */
-enum bm_status bm_reserved_mem_allocate(struct bm_reserved_mem *reserved);
+enum bm_status bm_reserved_mem_allocate(struct bm_reserved_memory *reserved);
 
 /* Regions sorted by start, last byte, node and tuple.  BM_FAULT as above. */
-enum bm_status bm_reserved_mem_fill(struct bm_reserved_mem *reserved);
+enum bm_status bm_reserved_mem_fill(struct bm_reserved_memory *reserved);
 
 /*
  * The temporary store is not to be looked at any more.  Its range is freed but
  * for what static nodes or memreserve say is theirs.
  */
-enum bm_status bm_reserved_mem_release(struct bm_reserved_mem *reserved);
+enum bm_status bm_reserved_mem_release(struct bm_reserved_memory *reserved);
 
 /* How many entries temporary and pending need. */
-size_t bm_reserved_mem_dynamic_count(const struct bm_reserved_mem *reserved);
-size_t bm_reserved_mem_pending_count(const struct bm_reserved_mem *reserved);
+size_t bm_reserved_mem_dynamic_count(const struct bm_reserved_memory *reserved);
+size_t bm_reserved_mem_pending_count(const struct bm_reserved_memory *reserved);
 
 /* Two regions that share a byte; begin with both 0. */
 struct bm_reserved_overlap {
@@ -176,7 +177,7 @@ struct bm_reserved_overlap {
  * when there is none left.  All calls together cost as much as there are
  * regions and pairs.
  */
-bool bm_reserved_mem_next_overlap(const struct bm_reserved_mem *reserved,
+bool bm_reserved_mem_next_overlap(const struct bm_reserved_memory *reserved,
     struct bm_reserved_overlap *overlap);
 
 #endif

@@ -8,7 +8,7 @@
 #include "sort.h"
 
 enum bm_status
-bm_reserved_mem_map(struct bm_reserved_mem *reserved)
+bm_reserved_mem_map(struct bm_reserved_memory *reserved)
 {
 	struct bm_memblock_region region;
 	bm_paddr from = 0;
@@ -29,7 +29,7 @@ bm_reserved_mem_map(struct bm_reserved_mem *reserved)
 }
 
 static size_t
-count_regions(const struct bm_reserved_mem *reserved)
+count_regions(const struct bm_reserved_memory *reserved)
 {
 	size_t count = 0;
 
@@ -47,7 +47,7 @@ count_regions(const struct bm_reserved_mem *reserved)
 }
 
 enum bm_status
-bm_reserved_mem_allocate(struct bm_reserved_mem *reserved)
+bm_reserved_mem_allocate(struct bm_reserved_memory *reserved)
 {
 	struct bm_bootalloc *allocator = reserved->allocator;
 	struct bm_bootalloc_request request = {
@@ -99,7 +99,7 @@ before(const void *a, const void *b)
 }
 
 static struct bm_reserved_region *
-fill_node(const struct bm_reserved_mem *reserved, size_t index,
+fill_node(const struct bm_reserved_memory *reserved, size_t index,
     struct bm_reserved_region *next)
 {
 	const struct bm_reserved_node *node = &reserved->nodes[index];
@@ -121,7 +121,7 @@ fill_node(const struct bm_reserved_mem *reserved, size_t index,
 }
 
 static void
-fill_array(const struct bm_reserved_mem *reserved,
+fill_array(const struct bm_reserved_memory *reserved,
     struct bm_reserved_region *regions)
 {
 	struct bm_reserved_region *next = regions;
@@ -145,7 +145,7 @@ fill_array(const struct bm_reserved_mem *reserved,
 }
 
 enum bm_status
-bm_reserved_mem_fill(struct bm_reserved_mem *reserved)
+bm_reserved_mem_fill(struct bm_reserved_memory *reserved)
 {
 	struct bm_bootalloc *allocator = reserved->allocator;
 	struct bm_reserved_region *regions;
@@ -169,7 +169,7 @@ bm_reserved_mem_fill(struct bm_reserved_mem *reserved)
  * starts above its end ends the search.
  */
 bool
-bm_reserved_mem_next_overlap(const struct bm_reserved_mem *reserved,
+bm_reserved_mem_next_overlap(const struct bm_reserved_memory *reserved,
     struct bm_reserved_overlap *overlap)
 {
 	const struct bm_reserved_region *regions = reserved->regions;

@@ -77,13 +77,13 @@ judge_world(const struct simulation *simulation)
 		fuzz_note(verdict->outcome);
 		fuzz_note(verdict->broken_count);
 		if (verdict->outcome != BM_BROKEN ||
-		    may_break(&bm_invariants[i], simulation))
+		    may_break(bm_invariant(i), simulation))
 			continue;
 		fprintf(stderr, "%s is broken at [%#jx, %#jx)\n",
-		    bm_invariants[i].id,
+		    bm_invariant(i)->id,
 		    (uintmax_t)verdict->witnesses[0].start,
 		    (uintmax_t)verdict->witnesses[0].end);
-		fuzz_fail(__FILE__, __LINE__, bm_invariants[i].id);
+		fuzz_fail(__FILE__, __LINE__, bm_invariant(i)->id);
 	}
 	free(edges);
 }

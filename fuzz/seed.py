@@ -4,14 +4,17 @@
 
 seed.py DIRECTORY CAPTURE...     writes one input a capture into DIRECTORY
 seed.py --e820 DIRECTORY CAPTURE...  the same for fuzz_e820
+seed.py --linux-efi DIRECTORY CAPTURE...  the same for fuzz_linux_efi
+seed.py --linux-e820 DIRECTORY CAPTURE...  the same for fuzz_linux_e820
 seed.py --capture INPUT          prints the capture that INPUT stands for
 
-The binary form is described in fuzz_map.c.  What it cannot say (names, the
+The binary forms are described in the targets.  What it cannot say (names, the
 command line, dynamic nodes, attributes) is left out.
 """
 
 import json
 import os
+import re
 import struct
 import sys
 
@@ -350,20 +353,150 @@ def to_e820_input(capture):
     return b"".join(parts)
 
 
+ATTRIBUTES = ["UC", "WC", "WT", "WB", "UCE"]
+(L_DESCRIPTOR, L_EFI_MEMRESERVE, L_MEMORY, L_MEMRESERVE, L_STATIC, L_TUPLE,
+ L_DYNAMIC, L_PLACE, L_LOADED, L_USABLE) = range(10)
+LINUX_ARCHS = ["arm64", "riscv64", "amd64"]
+COMPATIBLE = {"shared-dma-pool": 2, "restricted-dma-pool": 3}
+
+
+def linux_record(kind, entry, variant=0, attributes=0, code=0):
+    base, size = number(entry["base"]), number(entry["size"])
+    return RECORD.pack(kind, variant, attributes, code, base,
+                       (base + size - 1) % TOP)
+
+
+def attributes_of(descriptor):
+    attributes = descriptor.get("attr", 0)
+    if isinstance(attributes, list):
+        bits = sum(1 << ATTRIBUTES.index(name) for name in attributes
+                   if name in ATTRIBUTES)
+        return bits | 0x8000 * ("SP" in attributes)
+    return number(attributes) & 0x7FFF | (number(attributes) >> 18 & 1) << 15
+
+
+def node_records(node):
+    variant = (node.get("no_map", False) + 2 * node.get("reusable", False)
+               + 4 * (node.get("status", "okay") not in ("okay", "ok"))
+               + 8 * COMPATIBLE.get(node.get("compatible"), 0))
+    if "reg" in node:
+        for at, entry in enumerate(node["reg"]):
+            yield linux_record(L_TUPLE if at else L_STATIC, entry, variant)
+    elif "size" in node:
+        align = number(node.get("alignment", 0)).bit_length()
+        yield linux_record(L_DYNAMIC, {"base": 0, "size": node["size"]},
+                           variant, code=max(align - 1, 0))
+        for entry in node.get("alloc_ranges", []):
+            yield linux_record(L_PLACE, entry)
+
+
+def tree_records(fdt):
+    for entry in fdt.get("memory", []):
+        yield linux_record(L_MEMORY, entry)
+    for entry in fdt.get("memreserve", []):
+        yield linux_record(L_MEMRESERVE, entry)
+    for node in fdt.get("reserved", []):
+        yield from node_records(node)
+    if "usable_memory_range" in fdt:
+        yield linux_record(L_USABLE, fdt["usable_memory_range"])
+
+
+def to_linux_efi_input(capture):
+    """A capture as fuzz_linux_efi reads it; a blob is not looked into."""
+    firmware, boot = capture["firmware"], capture.get("boot", {})
+    words = [word for word in boot.get("cmdline", "").split()
+             if word.startswith("mem=")]
+    shift = (number(capture.get("page_size", 4096)).bit_length() - 13) // 2
+    parts = [HEADER.pack(LINUX_ARCHS.index(capture["arch"]), shift,
+                         bool(words) + 2 * ("fdt" in firmware),
+                         size_of(words[-1][4:]) if words else 0, 0)]
+    efi = firmware.get("efi", {})
+    for entry in efi.get("map", []):
+        extent = {"base": entry["phys"], "size": number(entry["pages"]) * 4096}
+        parts.append(linux_record(L_DESCRIPTOR, extent,
+                                  attributes=attributes_of(entry),
+                                  code=type_of(entry, EFI)))
+    parts += [linux_record(L_EFI_MEMRESERVE, entry)
+              for entry in efi.get("memreserve", [])]
+    parts += tree_records(firmware.get("fdt", {}))
+    parts += [linux_record(L_LOADED, boot[name], code)
+              for code, name in enumerate(LOADED[:3]) if name in boot]
+    return b"".join(parts)
+
+
+LINUX_TYPES = [1, 2, 3, 4, 5, 7, 12, 20, 0xEFFFFFFF]
+P_RECORD = struct.Struct("<BBBBxxxxQQ")
+(P_ENTRY, P_ADD, P_REMOVE, P_REMOVE_TYPE, P_ADD_TYPE, P_RETYPE, P_KEEP_BELOW,
+ P_LIMIT, P_EXACT, P_KERNEL, P_INITRD) = range(11)
+MEMMAP = re.compile(r"(\w+)([@#$!])(\w+)$|(\w+)%(\w+)(?:-(\d+))?(?:\+(\d+))?$")
+
+
+def type_index(kind):
+    return LINUX_TYPES.index(kind) if kind in LINUX_TYPES else 7
+
+
+def parameter_record(kind, size, start, variant=0, code=0, new=0):
+    return P_RECORD.pack(kind, variant, type_index(code), type_index(new),
+                         start % TOP, (start + size - 1) % TOP)
+
+
+def memmap_record(item):
+    if item.startswith("exactmap"):
+        return parameter_record(P_EXACT, 0, 0)
+    match = MEMMAP.match(item)
+    if match is None:
+        return parameter_record(P_KEEP_BELOW, 0, size_of(item))
+    if match[2]:
+        return parameter_record(P_ADD, size_of(match[1]), size_of(match[3]),
+                                "@#$!".index(match[2]))
+    old, new = int(match[6] or 0), int(match[7] or 0)
+    kind = {(False, False): P_REMOVE, (True, False): P_REMOVE_TYPE,
+            (False, True): P_ADD_TYPE,
+            (True, True): P_RETYPE}[old != 0, new != 0]
+    return parameter_record(kind, size_of(match[4]), size_of(match[5]),
+                            code=old or new, new=new)
+
+
+def to_linux_e820_input(capture):
+    """A capture as fuzz_linux_e820 reads it."""
+    boot = capture.get("boot", {})
+    parts = [bytes(24)]
+    for entry in capture["firmware"]["e820"]:
+        base, size = number(entry["base"]), number(entry["size"])
+        wild = base + size > 1 << 40
+        parts[0] = bytes([parts[0][0] | wild]) + parts[0][1:]
+        parts.append(parameter_record(P_ENTRY, size, base,
+                                      code=type_of(entry, E820)))
+    for word in boot.get("cmdline", "").split():
+        name, _, value = word.partition("=")
+        if name == "mem":
+            parts.append(parameter_record(P_LIMIT, 0, size_of(value)))
+        if name == "memmap":
+            parts += map(memmap_record, value.split(","))
+    for kind, name in ((P_KERNEL, "kernel"), (P_INITRD, "initrd")):
+        if name in boot:
+            parts.append(parameter_record(kind, number(boot[name]["size"]),
+                                          number(boot[name]["base"])))
+    return b"".join(parts)
+
+
+MODES = {"--e820": to_e820_input, "--linux-efi": to_linux_efi_input,
+         "--linux-e820": to_linux_e820_input}
+
+
 def main(arguments):
     if len(arguments) == 2 and arguments[0] == "--capture":
         with open(arguments[1], "rb") as file:
             decoder = Decoder(file.read())
         print(json.dumps(decoder.result(), indent=2))
         return 0
-    if len(arguments) < 2 or (arguments[0].startswith("-") and
-                              (arguments[0] != "--e820" or len(arguments) < 3)):
+    make = to_input
+    if arguments and arguments[0] in MODES:
+        make = MODES[arguments[0]]
+        arguments = arguments[1:]
+    if len(arguments) < 2 or arguments[0].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
-    make = to_input
-    if arguments[0] == "--e820":
-        make = to_e820_input
-        arguments = arguments[1:]
     os.makedirs(arguments[0], exist_ok=True)
     for path in arguments[1:]:
         with open(path, encoding="utf-8") as file:

@@ -51,7 +51,7 @@ table_row(size_t index, struct list_row *ret_row)
 static bool
 invariant_row(size_t index, struct list_row *ret_row)
 {
-	const struct bm_invariant *row = &bm_invariants[index];
+	const struct bm_invariant *row;
 
 	if (index == bm_invariant_count) {
 		*ret_row = (struct list_row){ WITNESS_ROW_ID,
@@ -62,6 +62,7 @@ invariant_row(size_t index, struct list_row *ret_row)
 	}
 	if (index > bm_invariant_count)
 		return (false);
+	row = bm_invariant(index);
 	*ret_row = (struct list_row){ row->id,
 	    { "sentence", "severity", "judged", "source" },
 	    { row->sentence, severity_name(row->severity),

@@ -293,3 +293,39 @@ facts_list(const struct capture *capture, enum ruling_map map,
 	*ret_facts = list.facts;
 	*ret_count = list.count;
 }
+
+static bool
+can_be_served(const struct fdt_reserved *node)
+{
+	return (node->is_dynamic && node->malformed == 0 &&
+	    node->size != 0 && (node->alignment & (node->alignment - 1)) == 0 &&
+	    fdt_reserved_is_enabled(node));
+}
+
+void
+facts_list_wishes(const struct capture *capture, struct arena *arena,
+    const struct bm_linux_wish **ret_wishes, size_t *ret_count)
+{
+	const struct fdt_map *fdt = &capture->fdt;
+	struct bm_linux_wish *wishes = arena_alloc(arena, fdt->reserved_count,
+	    sizeof(wishes[0]));
+	size_t count = 0;
+
+	/* Other nodes have addresses of a form that nobody reads. */
+	for (size_t i = 0; fdt->has_reserved_ranges &&
+	    fdt->has_reserved_cells && i < fdt->reserved_count; i++) {
+		const struct fdt_reserved *node = &fdt->reserved[i];
+
+		if (can_be_served(node))
+			wishes[count++] = (struct bm_linux_wish){
+			    .size_bytes = node->size,
+			    .align_bytes = node->alignment,
+			    .places = node->alloc_ranges.entries,
+			    .place_count = node->alloc_ranges.count,
+			    .is_no_map = node->no_map,
+			    .origin = { BM_SOURCE_FDT_RESERVED,
+			    (uint32_t)i } };
+	}
+	*ret_wishes = wishes;
+	*ret_count = count;
+}

@@ -27,6 +27,13 @@ enum ruling_map {
 void facts_list(const struct capture *capture, enum ruling_map map,
     struct arena *arena, const struct bm_fact **ret_facts, size_t *ret_count);
 
+/*
+ * The memory that dynamic nodes of /reserved-memory ask for, where the tree
+ * says it in a way that can be done.  On arena.
+ */
+void facts_list_wishes(const struct capture *capture, struct arena *arena,
+    const struct bm_linux_wish **ret_wishes, size_t *ret_count);
+
 /* BM_FACT_ flags of an EFI memory type, and of an e820 type. */
 uint32_t facts_of_efi_type(uint32_t type);
 uint32_t facts_of_e820_type(uint32_t type);

@@ -278,7 +278,7 @@ static const char *
 judge_array(const struct painting *painting)
 {
 	const struct machine *machine = painting->machine;
-	const struct bm_reserved_mem *reserved = &machine->reserved;
+	const struct bm_reserved_memory *reserved = &machine->reserved;
 	size_t expected = 0;
 
 	for (size_t i = 0; i < machine->placed_count; i++)
@@ -309,7 +309,7 @@ judge_array(const struct painting *painting)
 static const char *
 judge_regions(const struct machine *machine)
 {
-	const struct bm_reserved_mem *reserved = &machine->reserved;
+	const struct bm_reserved_memory *reserved = &machine->reserved;
 
 	for (size_t i = 0; i < reserved->region_count; i++) {
 		const struct bm_reserved_region *region =
@@ -334,7 +334,7 @@ judge_regions(const struct machine *machine)
 }
 
 static const char *
-judge_overlaps(const struct bm_reserved_mem *reserved)
+judge_overlaps(const struct bm_reserved_memory *reserved)
 {
 	struct bm_reserved_overlap overlap = { 0, 0 };
 
@@ -354,7 +354,7 @@ judge_overlaps(const struct bm_reserved_mem *reserved)
 static bool
 is_untouched(const struct machine *machine)
 {
-	const struct bm_reserved_mem *reserved = &machine->reserved;
+	const struct bm_reserved_memory *reserved = &machine->reserved;
 	const struct bm_bootalloc *allocator = &machine->allocator;
 
 	for (size_t i = 0; i < machine->plot->byte_count; i++)
@@ -371,7 +371,7 @@ const char *
 machine_judge_halfway(const struct machine *machine)
 {
 	const struct plot *plot = machine->plot;
-	const struct bm_reserved_mem *reserved = &machine->reserved;
+	const struct bm_reserved_memory *reserved = &machine->reserved;
 
 	for (size_t i = 0; i < plot->byte_count; i++)
 		if (plot->is_loaded[i] &&
@@ -390,7 +390,7 @@ machine_judge_halfway(const struct machine *machine)
 const char *
 machine_judge(const struct machine *machine)
 {
-	const struct bm_reserved_mem *reserved = &machine->reserved;
+	const struct bm_reserved_memory *reserved = &machine->reserved;
 	static struct painting painting;
 	const char *wrong;
 

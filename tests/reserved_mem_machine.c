@@ -119,7 +119,7 @@ build(struct machine *machine, const struct plot *plot,
 	    faults->spare_pieces;
 	if (machine->allocator.capacity > PLOT_PIECES_MAX)
 		machine->allocator.capacity = PLOT_PIECES_MAX;
-	machine->reserved = (struct bm_reserved_mem){
+	machine->reserved = (struct bm_reserved_memory){
 		.allocator = &machine->allocator,
 		.nodes = machine->nodes, .node_count = plot->node_count,
 		.memreserve = plot->memreserve,
@@ -137,7 +137,8 @@ build(struct machine *machine, const struct plot *plot,
 /* Again with one piece more, until it is enough, or nobody's fault. */
 static enum bm_status
 call(struct machine *machine,
-    enum bm_status (*stage)(struct bm_reserved_mem *), const char **ret_wrong)
+    enum bm_status (*stage)(struct bm_reserved_memory *),
+    const char **ret_wrong)
 {
 	enum bm_status status;
 

@@ -29,7 +29,7 @@ struct machine {
 	/* A copy, from before it was given back. */
 	struct bm_reserved_dynamic placed[PLOT_NODES_MAX];
 	size_t placed_count;
-	struct bm_reserved_mem reserved;
+	struct bm_reserved_memory reserved;
 };
 
 /* Is the byte in the range? */

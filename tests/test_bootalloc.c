@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tests/hex.h"
+#include "tests/oracle.h"
 
 #define PAGE UINT64_C(4096)
 #define ANY_NODE BM_MEMBLOCK_NO_NODE
@@ -270,6 +271,76 @@ START_TEST(allocates_once_all_is_known)
 }
 END_TEST
 
+#define PLOT_PAGES 256
+
+/* Where the highest room for a request is, page by page; false: nowhere. */
+static bool
+highest_room(const bool *is_free, size_t pages, size_t align_pages,
+    size_t *ret_first)
+{
+	for (size_t first = PLOT_PAGES - pages + 1; first-- > 0;) {
+		size_t run = 0;
+
+		if (first % align_pages != 0)
+			continue;
+		while (run < pages && is_free[first + run])
+			run++;
+		if (run < pages)
+			continue;
+		*ret_first = first;
+		return (true);
+	}
+	return (false);
+}
+
+/* Whatever the alignment, the highest room is found that a search page by
+ * page finds. */
+START_TEST(finds_at_every_alignment)
+{
+	static struct bm_bootalloc_piece pieces[4 * PLOT_PAGES];
+	struct bm_bootalloc allocator = bm_bootalloc_new(pieces,
+	    LENGTH(pieces), PAGE);
+	struct oracle_random random = { (uint64_t)_i + 1 };
+	bool is_free[PLOT_PAGES];
+	size_t found_count = 0;
+
+	memset(is_free, true, sizeof(is_free));
+	allocator.pending = &nothing_pending;
+	ck_assert_int_eq(bm_bootalloc_add(&allocator, page_range(0,
+	    PLOT_PAGES - 1), 0, ANY_NODE, FIRMWARE), BM_OK);
+	for (size_t i = 0; i < 4 * PLOT_PAGES; i++) {
+		const size_t pages = 1 + oracle_random_below(&random, 5);
+		const size_t align_pages = (size_t)1 <<
+		    oracle_random_below(&random, 7);
+		const size_t freed = oracle_random_below(&random, PLOT_PAGES);
+		const struct bm_bootalloc_request request = {
+		    .size_bytes = pages * PAGE - oracle_random_below(&random,
+		    2) * 100, .align_bytes = align_pages * PAGE,
+		    .last = BM_PADDR_LAST, .node = ANY_NODE };
+		struct bm_range range = { 0, 0 };
+		size_t first = 0;
+		bool is_there = highest_room(is_free, pages, align_pages,
+		    &first);
+
+		ck_assert_int_eq(bm_bootalloc_find(&allocator, &request,
+		    &range), is_there ? BM_OK : BM_NONE);
+		ck_assert(!is_there ||
+		    range.start == MACHINE_BASE + first * PAGE);
+		found_count += is_there;
+		if (is_there) {
+			ck_assert_int_eq(reserve_pages(&allocator, first,
+			    first + pages - 1), BM_OK);
+			memset(is_free + first, false, pages);
+		}
+		ck_assert_int_eq(bm_bootalloc_free(&allocator,
+		    page_range(freed, freed)), BM_OK);
+		is_free[freed] = true;
+	}
+	ck_assert_uint_gt(found_count, 0);
+	ck_assert_uint_lt(found_count, 4 * PLOT_PAGES);
+}
+END_TEST
+
 /* A hundred thousand pieces in an order that suits no array. */
 START_TEST(many)
 {
@@ -319,6 +390,7 @@ main(void)
 	tcase_add_test(cases, grows_beside_what_is_pending);
 	tcase_add_test(cases, keeps_its_table);
 	tcase_add_test(cases, allocates_once_all_is_known);
+	tcase_add_loop_test(cases, finds_at_every_alignment, 0, 20);
 	tcase_add_test(cases, many);
 	return (run_suite(suite));
 }

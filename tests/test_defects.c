@@ -251,8 +251,8 @@ static bool
 is_asked_of_kernels(const char *id)
 {
 	for (size_t i = 0; i < bm_invariant_count; i++)
-		if (strcmp(bm_invariants[i].id, id) == 0)
-			return (bm_invariants[i].subject ==
+		if (strcmp(bm_invariant(i)->id, id) == 0)
+			return (bm_invariant(i)->subject ==
 			    BM_SUBJECT_KERNEL);
 	return (false);
 }

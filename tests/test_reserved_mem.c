@@ -171,14 +171,14 @@ END_TEST
 
 START_TEST(stages_out_of_order_are_refused)
 {
-	static enum bm_status (*const stages[])(struct bm_reserved_mem *) = {
+	static enum bm_status (*const stages[])(struct bm_reserved_memory *) = {
 		bm_reserved_mem_scan, bm_reserved_mem_place,
 		bm_reserved_mem_map, bm_reserved_mem_allocate,
 		bm_reserved_mem_fill, bm_reserved_mem_release };
 
 	for (int at = 0; at <= BM_RESERVED_DONE; at++)
 		for (int stage = 0; stage < (int)LENGTH(stages); stage++) {
-			struct bm_reserved_mem reserved = {
+			struct bm_reserved_memory reserved = {
 			    .stage = (enum bm_reserved_stage)at };
 
 			if (stage == at || (at == BM_RESERVED_MAP &&
@@ -200,7 +200,7 @@ START_TEST(small_stores_are_refused_whole)
 	    { { BASE + 2 * PAGE, PAGE }, 0 } };
 	struct bm_reserved_node nodes[2] = { { .tuples = tuples,
 	    .tuple_count = 2 }, { .is_dynamic = true, .size_bytes = PAGE } };
-	struct bm_reserved_mem reserved = { .allocator = &allocator,
+	struct bm_reserved_memory reserved = { .allocator = &allocator,
 	    .nodes = nodes, .node_count = 2,
 	    .pending = bm_rset_empty(&entry, 1) };
 
@@ -239,12 +239,39 @@ make_many(struct bm_reserved_node *nodes, struct bm_reserved_tuple *tuples,
 
 		nodes[i] = (struct bm_reserved_node){
 			.is_dynamic = i % 2 != 0, .is_no_map = i % 10 == 0,
-			.size_bytes = 64, .tuples = &tuples[i],
+			.size_bytes = 64, .align_bytes = UINT64_C(64) << i % 8,
+			.tuples = &tuples[i],
 			.tuple_count = i % 2 == 0 };
 		tuples[i].extent = (struct bm_extent){
 		    BASE + (UINT64_C(32) << 20) + place * 1024, 3000 };
 	}
 }
+
+/* What is wished for is had where there is room, and is no condition. */
+START_TEST(wishes_for_alignment_are_no_condition)
+{
+	static const struct {
+		uint64_t memory_pages;
+		uint64_t start_page;
+	} wishes[] = { { 12, 8 }, { 7, 6 } };
+	struct bm_reserved_node node = { .is_dynamic = true,
+	    .size_bytes = 4096, .wished_align_bytes = 8 * 4096 };
+	struct bm_reserved_dynamic temporary[1];
+	struct bm_bootalloc_piece pieces[16];
+	struct bm_bootalloc allocator = bm_bootalloc_new(pieces, 16, 4096);
+	struct bm_reserved_memory reserved = { .allocator = &allocator,
+	    .nodes = &node, .node_count = 1, .temporary = temporary,
+	    .temporary_capacity = 1 };
+
+	ck_assert_int_eq(bm_bootalloc_add(&allocator, (struct bm_range){ 4096,
+	    wishes[_i].memory_pages * 4096 }, 0, BM_MEMBLOCK_NO_NODE,
+	    (struct bm_origin){ 0 }), BM_OK);
+	ck_assert_int_eq(bm_reserved_mem_scan(&reserved), BM_OK);
+	ck_assert_int_eq(bm_reserved_mem_place(&reserved), BM_OK);
+	ck_assert_int_eq(temporary[0].status, BM_OK);
+	ck_assert(temporary[0].range.start == wishes[_i].start_page * 4096);
+}
+END_TEST
 
 /* Far more than any time limit allows if a stage were quadratic. */
 START_TEST(many_nodes_are_no_limit)
@@ -260,7 +287,7 @@ START_TEST(many_nodes_are_no_limit)
 	    4096);
 	struct bm_reserved_overlap overlap = { 0, 0 };
 	size_t overlap_count = 0;
-	struct bm_reserved_mem reserved = { .allocator = &allocator,
+	struct bm_reserved_memory reserved = { .allocator = &allocator,
 	    .nodes = nodes, .node_count = count,
 	    .pending = bm_rset_empty(calloc(count,
 	    sizeof(struct bm_rset_entry)), count),
@@ -310,6 +337,8 @@ main(void)
 	tcase_add_test(cases, array_before_page_tables_faults);
 	tcase_add_test(cases, stages_out_of_order_are_refused);
 	tcase_add_test(cases, small_stores_are_refused_whole);
+	tcase_add_loop_test(cases, wishes_for_alignment_are_no_condition, 0,
+	    2);
 	tcase_add_test(cases, many_nodes_are_no_limit);
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);

@@ -227,7 +227,7 @@ expect_broken(const struct boot *boot, const char *ids)
 
 			snprintf(broken + used, sizeof(broken) - used,
 			    "%s%s", used == 0 ? "" : " ",
-			    bm_invariants[i].id);
+			    bm_invariant(i)->id);
 		}
 	ck_assert_str_eq(broken, ids);
 }

@@ -34,14 +34,14 @@ tally_result_count(const struct batch_tally *tally)
 static const char *
 row_id(size_t row)
 {
-	return (row < bm_invariant_count ? bm_invariants[row].id :
+	return (row < bm_invariant_count ? bm_invariant(row)->id :
 	    WITNESS_ROW_ID);
 }
 
 static enum bm_severity
 row_severity(size_t row)
 {
-	return (row < bm_invariant_count ? bm_invariants[row].severity :
+	return (row < bm_invariant_count ? bm_invariant(row)->severity :
 	    BM_ERROR);
 }
 

@@ -10,6 +10,7 @@
 #include "sim/kernels/freebsd_release.h"
 #include "sim/kernels/linux.h"
 #include "sim/kernels/linux_physstart.h"
+#include "sim/kernels/reference_linux.h"
 #include "sim/kernels/reference_physstart.h"
 
 const struct kernel *const kernels[] = {
@@ -24,6 +25,7 @@ const struct kernel *const kernels[] = {
 	&kernel_freebsd_13,
 	&kernel_freebsd_14,
 	&kernel_freebsd_15,
+	&kernel_linux,
 	&kernel_linux_physstart,
 	&kernel_linux_2_6_25_physstart,
 	&kernel_linux_6_1,

@@ -137,6 +137,7 @@ boot_release(const struct linux_release *release,
 	}
 	linux_world->allocations = boot.memblock.allocations;
 	linux_world->allocation_count = boot.memblock.allocation_count;
+	linux_world->kept_count = boot.memblock.kept_count;
 	linux_world->requests = boot.memblock.requests;
 	linux_world->request_count = boot.memblock.request_count;
 	linux_world->lines = boot.log.lines;

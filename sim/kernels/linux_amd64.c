@@ -31,6 +31,8 @@ show_e820(struct linux_amd64 *amd64)
 	shown->form = revision->form;
 	shown->is_of_firmware = !amd64->is_user_defined &&
 	    !amd64->is_of_efi;
+	/* Of what EFI's map adds nothing is printed. */
+	shown->is_shown = amd64->is_user_defined || !amd64->is_of_efi;
 }
 
 static void

@@ -62,7 +62,7 @@ linux_e820_show(struct linux_e820 *table, const char *heading,
     const char *who)
 {
 	linux_e820_say(table, &(struct bm_linux_e820_line){
-	    .kind = BM_LINUX_E820_TEXT, .who = heading });
+	    .kind = BM_LINUX_E820_HEADING, .who = heading });
 	for (size_t i = 0; i < table->count; i++)
 		linux_e820_say(table, &(struct bm_linux_e820_line){
 		    .kind = BM_LINUX_E820_ENTRY, .who = who,
@@ -195,6 +195,7 @@ linux_e820_table(const struct linux_e820 *table, uint32_t ram_type,
     uint32_t other_ram_type)
 {
 	struct bm_linux_e820 shown = { .count = table->count,
+	    .given = table->given, .given_count = table->given_count,
 	    .lines = table->log->lines, .line_count = table->log->count };
 	struct bm_range range;
 

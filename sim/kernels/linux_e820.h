@@ -85,6 +85,9 @@ struct linux_e820 {
 	size_t count;
 	size_t capacity;
 	bool has_no_merge;	/* persistent and soft-reserved never merge */
+	/* Firmware's map, for those who judge. */
+	const struct bm_linux_e820_entry *given;
+	size_t given_count;
 	struct linux_e820_log *log;	/* copies of a table share it */
 };
 

@@ -209,6 +209,8 @@ linux_amd64_set_up_e820(struct linux_amd64 *amd64)
 	const struct capture *capture = boot->simulation->capture;
 	const struct linux_firmware_map map = firmware_map(boot);
 
+	amd64->e820->given = map.entries;
+	amd64->e820->given_count = map.count;
 	set_up_memory(amd64, &map);
 	apply_parameters(amd64);
 	if (linux_has_panicked(boot))

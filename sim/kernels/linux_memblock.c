@@ -202,7 +202,8 @@ double_array(struct memblock *memblock, struct memblock_type *type,
 	type->max *= 2;
 	type->array_base = address;
 	memblock_note_allocation(memblock,
-	    (struct bm_range){ address, address + room });
+	    (struct bm_range){ address, address + room },
+	    memblock->page_size);
 	if (old_base != 0) {
 		memblock_forget_allocation(memblock,
 		    (struct bm_range){ old_base, old_base + old_room });
@@ -348,6 +349,8 @@ bool
 memblock_reserve(struct memblock *memblock, bm_paddr base, uint64_t size,
     struct bm_origin origin)
 {
+	if (origin.source != BM_SOURCE_NONE && size != 0)
+		memblock->kept_count++;
 	return (add_range(memblock, &memblock->reserved,
 	    &(struct memblock_region){ base, size, 0, BM_MEMBLOCK_NO_NODE,
 	    origin }));

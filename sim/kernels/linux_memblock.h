@@ -76,6 +76,8 @@ struct memblock {
 	/* What it took for its own arrays. */
 	struct bm_linux_allocation *allocations;
 	size_t allocation_count;
+	/* Reservations whose origin is firmware or the loader. */
+	size_t kept_count;
 	/* What it was asked, and who asks next; NULL: it is not known who. */
 	struct bm_linux_request *requests;
 	size_t request_count;
@@ -192,7 +194,7 @@ bool memblock_remove_range(struct memblock *memblock,
  * those who judge; and that it gave it back, whole.
  */
 void memblock_note_allocation(struct memblock *memblock,
-    struct bm_range range);
+    struct bm_range range, uint64_t align);
 void memblock_forget_allocation(struct memblock *memblock,
     struct bm_range range);
 

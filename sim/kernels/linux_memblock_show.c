@@ -8,7 +8,8 @@
 #include "sim/kernels/linux_memblock.h"
 
 void
-memblock_note_allocation(struct memblock *memblock, struct bm_range range)
+memblock_note_allocation(struct memblock *memblock, struct bm_range range,
+    uint64_t align)
 {
 	const size_t count = memblock->allocation_count;
 	struct bm_linux_allocation *longer = arena_alloc(memblock->arena,
@@ -17,8 +18,10 @@ memblock_note_allocation(struct memblock *memblock, struct bm_range range)
 	if (count > 0)
 		memcpy(longer, memblock->allocations,
 		    count * sizeof(longer[0]));
-	longer[count] = (struct bm_linux_allocation){ range,
-	    memblock->current_limit - 1 };
+	longer[count] = (struct bm_linux_allocation){ .range = range,
+	    .limit_last = memblock->current_limit - 1, .align_bytes = align,
+	    .known_count = memblock->kept_count,
+	    .is_unmapped = !memblock->can_resize };
 	memblock->allocations = longer;
 	memblock->allocation_count = count + 1;
 }

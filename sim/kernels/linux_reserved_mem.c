@@ -232,7 +232,7 @@ reserved_mem_save_node(struct linux_boot *boot,
 		return (NULL);
 	}
 	array->entries[array->count] = (struct reserved_mem){ node, index,
-	    base, size };
+	    base, size, boot->memblock.kept_count };
 	return (&array->entries[array->count++]);
 }
 
@@ -253,10 +253,14 @@ reserved_mem_show(struct linux_boot *boot)
 		if (bm_extent_range(extent, &next->range) == BM_CLIP_ALL)
 			continue;
 		next->is_dynamic = entry->node->is_dynamic;
+		next->is_no_map = entry->node->no_map;
+		next->known_count = entry->known_count;
 		next->origin = linux_origin(BM_SOURCE_FDT_RESERVED,
 		    entry->index);
 		linux_world->reserved_mem_count++;
 	}
+	facts_list_wishes(boot->simulation->capture, boot->simulation->arena,
+	    &linux_world->wishes, &linux_world->wish_count);
 	linux_world->has_reserved_mem = true;
 	linux_world->reserved_mem = shown;
 }

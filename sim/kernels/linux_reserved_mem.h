@@ -22,6 +22,7 @@ struct reserved_mem {
 	size_t index;		/* of the node, from 0 */
 	bm_paddr base;
 	uint64_t size;
+	size_t known_count;	/* memblock.kept_count then */
 };
 
 struct reserved_mem_array {

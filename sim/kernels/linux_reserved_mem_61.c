@@ -50,6 +50,7 @@ reserved_mem_init_6_1(struct linux_boot *boot)
 		    !reserved_mem_alloc_size(boot, entry->node, &entry->base,
 		    &entry->size)))
 			continue;
+		entry->known_count = boot->memblock.kept_count;
 		(void)reserved_mem_init_node(boot, entry);
 	}
 }

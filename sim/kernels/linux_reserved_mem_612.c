@@ -114,14 +114,16 @@ static bool
 allocate_array(struct linux_boot *boot)
 {
 	struct reserved_mem_array *array = &boot->reserved_mem;
+	const uint64_t bytes = array->total * entry_bytes(boot);
 	struct reserved_mem *entries;
+	bm_paddr address;
 
 	if (array->total == 0)
 		return (true);
 	memblock_ask_for(&boot->memblock, "reserved_mem array");
-	if (memblock_phys_alloc_range(&boot->memblock,
-	    entry_bytes(boot) * array->total, SMP_CACHE_BYTES, 0,
-	    MEMBLOCK_ALLOC_ACCESSIBLE) == 0) {
+	address = memblock_phys_alloc_range(&boot->memblock, bytes,
+	    SMP_CACHE_BYTES, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
+	if (address == 0) {
 		linux_log(&boot->log, BM_LOG_RESERVED_MEM, "OF: reserved mem: "
 		    "Failed to allocate memory for reserved_mem array with "
 		    "err: -12");
@@ -129,6 +131,8 @@ allocate_array(struct linux_boot *boot)
 		array->total = 0;
 		return (false);
 	}
+	memblock_note_allocation(&boot->memblock,
+	    (struct bm_range){ address, address + bytes }, SMP_CACHE_BYTES);
 	entries = arena_alloc(boot->simulation->arena, array->total,
 	    sizeof(entries[0]));
 	memcpy(entries, array->entries, array->count * sizeof(entries[0]));

@@ -6,6 +6,8 @@
  */
 #include "sim/kernels/linux_resource.h"
 
+#include <string.h>
+
 /* Among the children of parent that link leads to. */
 static struct linux_resource *
 request_behind(struct linux_resource *parent, struct linux_resource **link,
@@ -167,10 +169,20 @@ parent_of(const struct bm_linux_iomem *list, size_t index, uint32_t depth)
 	return (parent);
 }
 
+static void
+note_ram(struct bm_linux_iomem *list, const struct linux_resource *resource)
+{
+	if (strcmp(resource->name, "System RAM") == 0 &&
+	    resource->start <= resource->last)
+		list->ram.entries[list->ram.count++] = (struct bm_rset_entry){
+		    bm_range_closed(resource->start, resource->last), 0,
+		    resource->origin };
+}
+
 struct bm_linux_iomem
 linux_resource_list(const struct linux_resource *root, struct arena *arena)
 {
-	struct bm_linux_iomem list = { NULL, 0 };
+	struct bm_linux_iomem list = { .count = 0 };
 	const struct linux_resource *resource;
 	uint32_t depth = 0;
 	size_t i = 0;
@@ -180,12 +192,16 @@ linux_resource_list(const struct linux_resource *root, struct arena *arena)
 		list.count++;
 	list.resources = arena_alloc(arena, list.count,
 	    sizeof(list.resources[0]));
+	list.ram = bm_rset_empty(arena_alloc(arena, list.count,
+	    sizeof(list.ram.entries[0])), list.count);
 	depth = 0;
 	for (resource = next_of(root, &depth); resource != NULL;
-	    resource = next_of(resource, &depth), i++)
+	    resource = next_of(resource, &depth), i++) {
 		list.resources[i] = (struct bm_linux_resource){
 		    resource->start, resource->last, resource->name,
 		    depth - 1, parent_of(&list, i, depth - 1),
 		    resource->origin };
+		note_ram(&list, resource);
+	}
 	return (list);
 }

@@ -121,6 +121,7 @@ print_line(FILE *out, const struct wording *wording,
 {
 	switch (line->kind) {
 	case BM_LINUX_E820_TEXT:
+	case BM_LINUX_E820_HEADING:
 		fputs(line->who, out);
 		break;
 	case BM_LINUX_E820_ENTRY:

@@ -12,6 +12,19 @@ enum {
 	PATH_BYTES = 256
 };
 
+int
+fdt_check_blob(const void *blob, size_t length)
+{
+	int status = 0;
+
+	/* Names of versions below 16 are paths, and have to have a slash. */
+	if (length >= FDT_V1_SIZE && fdt_check_header(blob) == 0 &&
+	    fdt_totalsize(blob) <= length &&
+	    fdt_get_name(blob, FDT_ROOT, &status) == NULL)
+		return (status);
+	return (fdt_check_full(blob, length));
+}
+
 bool
 fdt_refuse(struct fdt_decoder *decoder, int node, const char *format, ...)
 {

@@ -35,6 +35,9 @@ struct fdt_decoder {
 	size_t entry_count;
 };
 
+/* fdt_check_full, which itself trips over a root without a name. */
+int fdt_check_blob(const void *blob, size_t length);
+
 bool fdt_refuse(struct fdt_decoder *decoder, int node, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 

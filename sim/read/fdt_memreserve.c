@@ -103,7 +103,7 @@ fdt_read_memreserve(struct fdt_decoder *decoder, const void *blob,
 		decoder->blob = copy_without_list(decoder->arena, blob);
 		checked = fdt_totalsize(decoder->blob);
 	}
-	status = fdt_check_full(decoder->blob, checked);
+	status = fdt_check_blob(decoder->blob, checked);
 	if (status != 0)
 		return (refuse_blob(decoder, status));
 	return (read_entries(decoder, blob, count));

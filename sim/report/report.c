@@ -87,7 +87,7 @@ static void
 print_row(const struct color_output *output, const struct replay *replay,
     size_t row)
 {
-	const struct bm_invariant *invariant = &bm_invariants[row];
+	const struct bm_invariant *invariant = bm_invariant(row);
 	const struct bm_verdict *verdict = &replay->report.verdicts[row];
 	FILE *out = output->file;
 

@@ -28,7 +28,7 @@ report_row_at(size_t index)
 		return ((struct report_row){ .id = WITNESS_ROW_ID,
 		    .sentence = WITNESS_ROW_SENTENCE, .severity = BM_ERROR,
 		    .source = "the capture's own witnesses" });
-	row = &bm_invariants[index - 1];
+	row = bm_invariant(index - 1);
 	return ((struct report_row){ .id = row->id,
 	    .sentence = row->sentence, .severity = row->severity,
 	    .source = row->source });
@@ -49,7 +49,7 @@ outcome_of(const struct replay *replay, size_t index)
 	case BM_HOLDS:
 		return (ROW_HOLDS);
 	case BM_BROKEN:
-		return (bm_invariants[index - 1].severity == BM_ERROR ?
+		return (bm_invariant(index - 1)->severity == BM_ERROR ?
 		    ROW_FAILS : ROW_WARNS);
 	case BM_NOT_JUDGED:
 		break;

@@ -181,8 +181,8 @@ add_violations(struct json_writer *out, const struct replay *replay)
 
 		if (verdict->outcome != BM_BROKEN)
 			continue;
-		begin_violation(out, bm_invariants[i].id,
-		    bm_invariants[i].severity, bm_invariants[i].sentence);
+		begin_violation(out, bm_invariant(i)->id,
+		    bm_invariant(i)->severity, bm_invariant(i)->sentence);
 		write_count(out, "places", verdict->broken_count);
 		write_begin(out, "witness", '[');
 		report_each_witness(replay, verdict, add_witness, out);

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# How long bootmem takes, its start included: for one captured map, and for maps
-# of 10^4, 10^5 and 10^6 entries; and for 10^2, 10^3 and 10^4 preloaded files
-# of 100 pages that are all unloaded.  Prints figures; fails only when ten times
+# How long bootmem takes, its start included: for one captured map, for maps
+# of 10^4, 10^5 and 10^6 entries as FreeBSD and as Linux, for as many nodes of
+# a device tree; and for 10^2, 10^3 and 10^4 preloaded files of 100 pages that
+# are all unloaded.  Prints figures; fails only when ten times
 # the entries take more than thirty times as long, which is far from the
 # linear-logarithmic growth that there should be.
 #
@@ -36,7 +37,8 @@ large_map()	# NAME KIND COUNT [OPTION]
 	name=$1
 	shift
 	python3 "$bench/make_map.py" "$@" >"$map" || exit 1
-	figures=$(measure 3 "$program" sim --table=totals "$map") || exit 1
+	# shellcheck disable=SC2086
+	figures=$(measure 3 "$program" sim $replay "$map") || exit 1
 	echo "$name $2 $figures $before" | awk '{
 		printf "%-15s %7d entries: %.3f s", $1, $2, $3 / 1000
 		# Less than the interpreter itself takes is not seen.
@@ -63,11 +65,24 @@ growth()	# NAME KIND [OPTION]
 	done
 }
 
+replay=--table=totals
 one_map rockpro64
 one_map thinkpad-t14-gen3
 growth e820-sorted e820
 growth e820-shuffled e820 --shuffle
 growth efi-sorted efi
+# What the reference of Linux makes of as many entries.  Not judged: some rows
+# about Linux look at every entry for every other.
+replay='--profile=linux --table=memblock-final --until=iomem --no-check'
+growth linux-e820 e820
+growth linux-shuffle e820 --shuffle
+growth linux-efi efi
+counts='10000 100000'
+growth linux-nodes node
+growth nodes-shuffled node --shuffle
+growth linux-wishes wish --shuffle
+growth linux-memres memreserve --shuffle
+replay=--table=totals
 counts='100 1000 10000'
 growth unload-sorted preload
 growth unload-shuffled preload --shuffle

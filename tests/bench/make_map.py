@@ -23,6 +23,26 @@ def efi(index):
             ', "virt": "0x0", "pages": 3, "attr": ["WB"]}')
 
 
+def node(index):
+    """Reserved, and every third no-map, with as much left between them."""
+    no_map = ', "no_map": true' if index % 3 == 0 else ''
+    return (f'{{"name": "n{index}", "reg": [{{"base": '
+            f'"{0x48000000 + index * 4 * PAGE:#x}", "size": "{2 * PAGE:#x}"}}]'
+            f'{no_map}}}')
+
+
+def wish(index):
+    """Memory for a dynamic node, of several sizes and alignments."""
+    no_map = ', "no_map": true' if index % 3 == 0 else ''
+    return (f'{{"name": "d{index}", "size": "{(1 + index % 3) * PAGE:#x}", '
+            f'"alignment": "{PAGE << index % 4:#x}"{no_map}}}')
+
+
+def memreserve(index):
+    return (f'{{"base": "{0x48000000 + index * 4 * PAGE:#x}", '
+            f'"size": "{2 * PAGE:#x}"}}')
+
+
 def preload(index):
     """A file of 100 pages, right behind the one before."""
     return (f'{{"name": "/boot/kernel/{index}.ko", "type": "elf obj module", '
@@ -47,7 +67,8 @@ def print_preload(count, order):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=("e820", "efi", "preload"))
+    parser.add_argument("kind", choices=("e820", "efi", "memreserve", "node",
+                                         "preload", "wish"))
     parser.add_argument("count", type=int, help=f"entries, up to {LIMIT}")
     parser.add_argument("--shuffle", action="store_true",
                         help="in random order, of a fixed seed")
@@ -58,10 +79,15 @@ def main():
     if options.kind == "preload":
         print_preload(options.count, order)
         return
+    bank = (f'"fdt": {{"memory": [{{"base": "0x40000000", '
+            f'"size": "{0x40000000 + options.count * 16 * PAGE:#x}"}}], ')
     entry, arch, head, tail = {
         "e820": (e820, "amd64", '"e820": [', ']'),
         "efi": (efi, "arm64", '"efi": {"descriptor_size": 48, '
                 '"descriptor_version": 1, "map": [', ']}'),
+        "memreserve": (memreserve, "arm64", bank + '"memreserve": [', ']}'),
+        "node": (node, "arm64", bank + '"reserved": [', ']}'),
+        "wish": (wish, "arm64", bank + '"reserved": [', ']}'),
     }[options.kind]
     print('{"bootmem": 1, "name": "bench", "origin": "synthetic", '
           f'"arch": "{arch}", "profiles": ["freebsd"],\n"firmware": {{{head}')

@@ -1,0 +1,25 @@
+/*
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What the files of the catalogue share.
+ */
+#ifndef BM_INVARIANT_ROWS_H
+#define BM_INVARIANT_ROWS_H
+
+#include "judges.h"
+
+#define WARNS_OF_INPUT(at)						\
+	.severity = BM_WARNING, .subject = BM_SUBJECT_INPUT, .stage = (at)
+#define BLAMES_INPUT(at)						\
+	.severity = BM_ERROR, .subject = BM_SUBJECT_INPUT, .stage = (at)
+#define BLAMES_KERNEL(at)						\
+	.severity = BM_ERROR, .subject = BM_SUBJECT_KERNEL, .stage = (at)
+#define WARNS_OF_KERNEL(at)						\
+	.severity = BM_WARNING, .subject = BM_SUBJECT_KERNEL, .stage = (at)
+
+/* invariants_linux.c; they come behind the others. */
+#define BM_LINUX_INVARIANTS 39
+
+extern const struct bm_invariant bm_linux_invariants[BM_LINUX_INVARIANTS];
+
+#endif
