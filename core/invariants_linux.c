@@ -24,8 +24,8 @@ const struct bm_invariant bm_linux_invariants[] = {
 	    .prerequisite = BM_NEEDS_FIRMWARE_MAP,
 	    .judge = bm_judge_e820_highest,
 	    .sentence = "Every byte has the highest type that any entry of "
-	    "the firmware's gives it, whatever their order, but for what the "
-	    "kernel keeps for itself.",
+	    "the firmware's gives it, whatever their order, but where a line "
+	    "says otherwise.",
 	    .source = "Linux e820__update_table; lost entries of a full "
 	    "table, and maps that are thrown away" },
 	{ .id = "LX-E820-CONSERVED",
@@ -278,9 +278,10 @@ const struct bm_invariant bm_linux_invariants[] = {
 	{ .id = "LX-IOMEM-HAS-MEMORY",
 	    BLAMES_KERNEL(BM_STAGE_IOMEM), .prerequisite = BM_NEEDS_MEMBLOCK,
 	    .granularity = BM_BY_PAGE, .where = BM_LAYER_MEMBLOCK_MEMORY,
-	    .unless = BM_LAYER_MEMBLOCK_NOMAP, .needs = BM_LAYER_IOMEM_RAM,
-	    .sentence = "A page of memory that is mapped is System RAM in the "
-	    "tree of resources.",
+	    .unless = BM_LAYER_MEMBLOCK_NOMAP | BM_LAYER_MEMBLOCK_RESERVED,
+	    .needs = BM_LAYER_IOMEM_RAM,
+	    .sentence = "A page of free memory is System RAM in the tree of "
+	    "resources.",
 	    .source = "Linux, efi-urgent-2021-07-25: /proc/iomem and memblock "
 	    "did not agree" },
 	{ .id = "LX-IOMEM-RAM-IS-MEMORY",

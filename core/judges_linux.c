@@ -104,21 +104,37 @@ paint_types(const struct bm_linux_e820_entry *entries, size_t count,
 	return (type);
 }
 
-/* What is the kernel's own: the first page, the BIOS area, what is loaded. */
+/* Did a line from first on make something else of address? */
 static bool
-paint_kept(const struct bm_world *world, bm_paddr address, bm_paddr *last)
+paint_edits(const struct bm_linux_e820 *e820, size_t first, bm_paddr address,
+    bm_paddr *last)
 {
-	const struct bm_range first_page = { 0,
-	    world->physmem.limits.page_size };
-	const struct bm_range bios = { 0xa0000, 0x100000 };
-	bool is_kept = is_painted(first_page, address, last);
+	bool is_edited = false;
 
-	is_kept |= is_painted(bios, address, last);
+	for (size_t i = first; i < e820->line_count; i++) {
+		const struct bm_linux_e820_line *line = &e820->lines[i];
+
+		if ((line->kind == BM_LINUX_E820_UPDATE ||
+		    line->kind == BM_LINUX_E820_REMOVE) &&
+		    line->start <= line->last)
+			is_edited |= is_painted(bm_range_closed(line->start,
+			    line->last), address, last);
+	}
+	return (is_edited);
+}
+
+/* What the kernel said it took, and what is loaded. */
+static bool
+paint_taken(const struct bm_world *world, bm_paddr address, bm_paddr *last)
+{
+	bool is_taken = paint_edits(&world->linux_world.e820, 0, address,
+	    last);
+
 	for (size_t i = 0; i < world->fact_count; i++)
 		if ((world->facts[i].flags & BM_FACT_IN_USE) != 0)
-			is_kept |= is_painted(world->facts[i].range, address,
+			is_taken |= is_painted(world->facts[i].range, address,
 			    last);
-	return (is_kept);
+	return (is_taken);
 }
 
 /* Type 0 is no type, and no RAM either: LX-E820-NOT-KEPT sees to that. */
@@ -145,16 +161,16 @@ bm_judge_e820_highest(const struct bm_world *world,
 
 	do {
 		uint32_t given, made;
-		bool is_kept;
+		bool is_taken;
 
 		last = BM_PADDR_LAST;
 		given = paint_types(e820->given, e820->given_count, address,
 		    &last);
 		made = paint_types(e820->entries, e820->count, address,
 		    &last);
-		is_kept = paint_kept(world, address, &last);
-		is_kept |= paint_typeless(e820, address, &last);
-		if (given != made && !is_kept)
+		is_taken = paint_taken(world, address, &last);
+		is_taken |= paint_typeless(e820, address, &last);
+		if (given != made && !is_taken)
 			bm_verdict_break(verdict,
 			    bm_range_closed(address, last));
 		address = last + 1;
@@ -178,20 +194,11 @@ static bool
 is_accounted_for(const struct bm_linux_e820 *e820, size_t first,
     bm_paddr address, bm_paddr *last)
 {
-	bool is_found = false;
+	bool is_found = paint_edits(e820, first, address, last);
 
 	for (size_t i = 0; i < e820->ram.count; i++)
 		is_found |= is_painted(e820->ram.entries[i].range, address,
 		    last);
-	for (size_t i = first; i < e820->line_count; i++) {
-		const struct bm_linux_e820_line *line = &e820->lines[i];
-
-		if ((line->kind == BM_LINUX_E820_UPDATE ||
-		    line->kind == BM_LINUX_E820_REMOVE) &&
-		    line->start <= line->last)
-			is_found |= is_painted(bm_range_closed(line->start,
-			    line->last), address, last);
-	}
 	return (is_found);
 }
 

@@ -54,7 +54,8 @@ enum {
 	ODD_TREE = 1 << 19,
 };
 
-unsigned linux_oddities(const struct capture *capture, const struct bm_world *world);
+unsigned linux_oddities(const struct capture *capture,
+    const struct bm_world *world);
 
 /*
  * Aborts if an invariant is broken that holds.  inspect, if not NULL, sees

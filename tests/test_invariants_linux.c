@@ -35,9 +35,9 @@ struct small_world {
  * Memory is at 0 to 0x50000, of which firmware keeps the pages from 0x30000
  * out of the map, and the kernel is at 0x10000.  A table was allocated at
  * 0x20000, and memory for a dynamic node at 0x40000, in the second of its
- * places.  The e820 table has what the BIOS keeps at 0, then RAM, then something
- * else; firmware said so in two entries that overlap, and the first page was
- * taken away when the map had been printed.
+ * places.  The e820 table has what the BIOS keeps at 0, then RAM, then
+ * something else; firmware said so in two entries that overlap, and the first
+ * page was taken away when the map had been printed.
  */
 static const struct small_world good = {
 	.facts = {
