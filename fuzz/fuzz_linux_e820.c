@@ -300,12 +300,25 @@ has_lost_entries(const struct bm_linux_e820 *e820)
 	return (false);
 }
 
+/* memmap=0 takes all RAM away, but not from the reference. */
+static bool
+has_trap(const struct simulation *simulation, const struct machine *machine)
+{
+	if (strcmp(simulation->kernel->name, "linux") != 0)
+		return (false);
+	for (size_t i = 0; i < machine->count; i++)
+		if (machine->records[i].kind == KEEP_BELOW &&
+		    machine->records[i].extent.base == 0)
+			return (true);
+	return (false);
+}
+
 static void
 inspect(const struct simulation *simulation, unsigned oddities, void *context)
 {
 	const struct machine *machine = context;
 
-	if (machine->is_wild || (oddities & ODD_SHORT) != 0 ||
+	if (machine->is_wild || has_trap(simulation, machine) || (oddities & ODD_SHORT) != 0 ||
 	    simulation->world.reached < BM_STAGE_E820 ||
 	    has_lost_entries(&simulation->world.linux_world.e820))
 		return;
