@@ -318,7 +318,8 @@ inspect(const struct simulation *simulation, unsigned oddities, void *context)
 {
 	const struct machine *machine = context;
 
-	if (machine->is_wild || has_trap(simulation, machine) || (oddities & ODD_SHORT) != 0 ||
+	if (machine->is_wild || has_trap(simulation, machine) ||
+	    (oddities & ODD_SHORT) != 0 ||
 	    simulation->world.reached < BM_STAGE_E820 ||
 	    has_lost_entries(&simulation->world.linux_world.e820))
 		return;

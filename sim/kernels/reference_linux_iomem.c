@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "core/page.h"
+#include "sim/kernels/reference_linux_efi.h"
 #include "sim/kernels/reference_linux_tree.h"
 
 #define MEGABYTE (UINT64_C(1) << 20)
@@ -165,6 +166,27 @@ put_reserved(struct reference_linux *boot, struct reference_tree *tree,
 	}
 }
 
+/* Memory for a special purpose, which is its driver's. */
+static void
+claim_special(struct reference_linux *boot, struct reference_tree *tree)
+{
+	const struct bm_world *world = &boot->simulation->world;
+	const struct efi_map *efi = &boot->simulation->capture->efi;
+
+	for (size_t i = 0; i < world->fact_count; i++) {
+		const struct bm_fact *fact = &world->facts[i];
+
+		/* What machine mode keeps has the origin, not the flags. */
+		if (fact->origin.source == BM_SOURCE_EFI_MAP &&
+		    fact->clip != BM_CLIP_ALL &&
+		    fact->flags != BM_FACT_RESERVED &&
+		    (efi->entries[fact->origin.index].attributes &
+		    EFI_MEMORY_SP) != 0)
+			reference_tree_claim(tree, fact->range,
+			    "Soft Reserved", fact->origin);
+	}
+}
+
 static void
 list_others(struct reference_linux *boot)
 {
@@ -176,7 +198,8 @@ list_others(struct reference_linux *boot)
 
 	list_memory(boot, &ram, &memory);
 	tree = reference_tree_new(boot, &memory, 2 * (memory.count + 1 +
-	    boot->simulation->capture->iomem_claim_count) +
+	    boot->simulation->capture->iomem_claim_count +
+	    boot->simulation->capture->efi.count) +
 	    linux_world->memblock_final.reserved.count);
 	for (size_t i = 0; i < memory.count; i++)
 		if ((memory.entries[i].tags & BM_MEMBLOCK_NOMAP) == 0)
@@ -185,6 +208,7 @@ list_others(struct reference_linux *boot)
 		else if (reserved_name != NULL)
 			reference_tree_put(&tree, memory.entries[i].range,
 			    reserved_name, memory.entries[i].origin);
+	claim_special(boot, &tree);
 	reference_tree_put_claims(&tree);
 	reference_tree_nest(&tree);
 	if (reserved_name != NULL) {

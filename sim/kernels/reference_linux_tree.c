@@ -71,6 +71,16 @@ refuse(struct reference_linux *boot, const char *name, bm_paddr start,
 	    PRIx64 "-0x%08" PRIx64 "]", name, start, last);
 }
 
+void
+reference_tree_claim(struct reference_tree *tree, struct bm_range range,
+    const char *name, struct bm_origin origin)
+{
+	if (lies_across(tree->map, range))
+		refuse(tree->boot, name, range.start, bm_range_last(range));
+	else
+		reference_tree_put(tree, range, name, origin);
+}
+
 static void
 put_claim(struct reference_tree *tree, const char *name,
     struct bm_extent extent, struct bm_origin origin)
@@ -79,10 +89,8 @@ put_claim(struct reference_tree *tree, const char *name,
 
 	if (bm_extent_range(extent, &range) == BM_CLIP_ALL)
 		refuse(tree->boot, name, extent.base, extent.base - 1);
-	else if (lies_across(tree->map, range))
-		refuse(tree->boot, name, range.start, bm_range_last(range));
 	else
-		reference_tree_put(tree, range, name, origin);
+		reference_tree_claim(tree, range, name, origin);
 }
 
 /* Where the kernel's code ends only a claim says; x86 guesses. */

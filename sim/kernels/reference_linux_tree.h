@@ -33,6 +33,10 @@ struct reference_tree reference_tree_new(struct reference_linux *boot,
 void reference_tree_put(struct reference_tree *tree, struct bm_range range,
     const char *name, struct bm_origin origin);
 
+/* The same; refused where it lies across the map's own. */
+void reference_tree_claim(struct reference_tree *tree, struct bm_range range,
+    const char *name, struct bm_origin origin);
+
 /* What the capture says is claimed: the kernel's sections, drivers. */
 void reference_tree_put_claims(struct reference_tree *tree);
 
