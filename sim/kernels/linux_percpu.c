@@ -57,7 +57,7 @@ static bm_paddr
 allocate_aligned(struct linux_boot *boot, uint64_t bytes, uint64_t align,
     bm_paddr goal, int32_t nid)
 {
-	memblock_ask_for(&boot->memblock, "percpu");
+	memblock_ask_for(&boot->memblock, "per-cpu areas");
 	return (memblock_alloc_range_nid(&boot->memblock, bytes, align, goal,
 	    MEMBLOCK_ALLOC_ACCESSIBLE, nid, false));
 }

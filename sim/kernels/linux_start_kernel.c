@@ -137,13 +137,14 @@ take_bounce_buffers(struct linux_boot *boot, const struct linux_own *own,
 	slabs = power_of_two(bm_page_round((is_far || kib > BOUNCE_BYTES ?
 	    BOUNCE_BYTES : bm_page_round(kib, 1 << SLAB_SHIFT)) >> SLAB_SHIFT,
 	    SEGMENT_SLABS));
-	memblock_ask_for(memblock, "swiotlb");
+	memblock_ask_for(memblock, "bounce buffers");
 	(void)memblock_alloc_range_nid(memblock, slabs << SLAB_SHIFT,
 	    boot->page_size, 0, dma_limit - 1, BM_MEMBLOCK_NO_NODE, false);
-	(void)allocate(boot, "swiotlb", bm_page_round(slabs *
+	(void)allocate(boot, "bounce buffers", bm_page_round(slabs *
 	    SLAB_SLOT_BYTES, boot->page_size), boot->page_size);
-	(void)allocate(boot, "swiotlb", power_of_two(linux_cpu_count(boot)) *
-	    SLAB_AREA_BYTES, SMP_CACHE_BYTES);
+	(void)allocate(boot, "bounce buffers",
+	    power_of_two(linux_cpu_count(boot)) * SLAB_AREA_BYTES,
+	    SMP_CACHE_BYTES);
 }
 
 void
