@@ -354,6 +354,17 @@ class Loaded:
                 self.add(function, start, end)
         if arch != "riscv64":
             self.find_dtb()
+        if arch == "arm64" and "initrd" in self.parts:
+            self.trim_initrd()
+
+    def trim_initrd(self):
+        """It is reserved by pages and given back by bytes: what is left of
+        its last page in the end begins where it ends."""
+        start, end = self.parts["initrd"]
+        listed = self.boot.text("sys_kernel_debug_memblock_reserved.txt")
+        for match in re.finditer(r": 0x([0-9a-f]+)\.\.", listed):
+            if end - 0x1000 < int(match.group(1), 16) < end:
+                self.parts["initrd"] = (start, int(match.group(1), 16))
 
     def add_memreserve(self, start, end):
         """The table itself is named in the log, what it lists follows."""
@@ -401,13 +412,17 @@ def physical_bits(boot):
 
 
 def machine_of(boot):
-    """What the kernel finds beside the map."""
+    """What the kernel finds beside the map; a device tree has its CPUs."""
     machine = {}
     if physical_bits(boot):
         machine["phys_bits"] = physical_bits(boot)
     if any(line.startswith("PCI: System does not support PCI")
            for line in boot.lines):
         machine["has_no_pci"] = True
+    cpus = len([line for line in boot.lines
+                if re.match(r"ACPI: NUMA: SRAT: PXM \d+ -> MPIDR ", line)])
+    if cpus > 1:
+        machine["cpus"] = cpus
     if boot.name.startswith("x86inject-"):
         machine["phys_bits"] = 40    # as QEMU's own processor has
     if boot.name.startswith(("xen-dom0pvh-", "xen-domu-x86-pvh")):
