@@ -56,7 +56,7 @@ static const struct color_row {
 	{ "never, sim", { "sim", "--color=never", "--table=totals", BROKEN },
 	    TO_TERMINAL, "xterm", NULL, PLAIN },
 	{ "for programs", { "check", "--color=always", "--format=tap",
-	    BROKEN }, TO_TERMINAL, "xterm", NULL, PLAIN },
+	    BROKEN }, TO_FILE, "xterm", NULL, PLAIN },
 };
 
 static void
