@@ -219,7 +219,7 @@ static const struct said_row {
 	/* It stays memory, which /proc/iomem says it is not. */
 	{ "what EFI keeps", "linux-7.2", CAPTURE(E820(LOW_RAM "," HIGH_RAM)
 	    STARTED_WITH("," NAMED("efi_mem_reserve", "0x8000000", "0x1000"))
-	    ), "e820", 1, "e820: remove [mem 0x000a0000-0x000fffff] System "
+	    ), "e820", 0, "e820: remove [mem 0x000a0000-0x000fffff] System "
 	    "RAM\ne820: update [mem 0x08000000-0x08000fff] System RAM ==> "
 	    "device reserved\n" },
 	/* Where memory ends, what is not saved, where PCI devices go. */

@@ -55,6 +55,7 @@ static const struct {
 	{ "arm64inject-e-overflow-7.2", NO_PAGE },
 	{ "x86-mm-top64-ep-6.1", NO_LOW_PAGE },
 	{ "x86-mm-top64-ep-7.2", NO_LOW_PAGE },
+	{ "lx-e820-bios-only", NO_LOW_PAGE },
 	{ "lx-own-no-entry", NO_LOW_PAGE },
 	{ "lm-efi-nothing", NO_PAGE },
 	{ "fbn-edge-0001", NO_PAGE },
