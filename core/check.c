@@ -390,6 +390,9 @@ bm_check_edge_count(const struct bm_world *world)
 	    world->vm.mapped.count + world->vm.freed_count +
 	    world->nexus.count + world->grant_count +
 	    world->linux_world.e820.ram.count +
+	    world->linux_world.e820.given_count +
+	    world->linux_world.e820.count +
+	    2 * world->linux_world.e820.line_count +
 	    world->linux_world.iomem.ram.count +
 	    world->linux_world.memblock_final.memory.count +
 	    world->linux_world.memblock_final.reserved.count +
@@ -397,10 +400,25 @@ bm_check_edge_count(const struct bm_world *world)
 	    world->linux_world.reserved_mem_count));
 }
 
-/* Judges the rows by table, and notes which others are to be judged. */
-static void
-begin_report(const struct bm_world *world, struct judge *judge)
+static enum bm_status
+judge_table(const struct bm_invariant *row, const struct bm_world *world,
+    struct bm_coverage_edge *edges, size_t edge_capacity,
+    struct bm_verdict *verdict)
 {
+	if (row->judge_painted != NULL)
+		return (row->judge_painted(world, edges, edge_capacity,
+		    verdict));
+	row->judge(world, verdict);
+	return (BM_OK);
+}
+
+/* Judges the rows by table, and notes which others are to be judged. */
+static enum bm_status
+begin_report(const struct bm_world *world, struct bm_coverage_edge *edges,
+    size_t edge_capacity, struct judge *judge)
+{
+	enum bm_status status;
+
 	for (size_t i = 0; i < bm_invariant_count; i++) {
 		const struct bm_invariant *row = bm_invariant(i);
 		struct judged_rows *rows =
@@ -412,11 +430,16 @@ begin_report(const struct bm_world *world, struct judge *judge)
 		    !prerequisite_holds(world, row->prerequisite))
 			continue;
 		judge->report->verdicts[i].outcome = BM_HOLDS;
-		if (row->granularity == BM_BY_TABLE)
-			row->judge(world, &judge->report->verdicts[i]);
-		else
+		if (row->granularity != BM_BY_TABLE) {
 			rows->indexes[rows->count++] = i;
+			continue;
+		}
+		status = judge_table(row, world, edges, edge_capacity,
+		    &judge->report->verdicts[i]);
+		if (status != BM_OK)
+			return (status);
 	}
+	return (BM_OK);
 }
 
 enum bm_status
@@ -432,7 +455,8 @@ bm_check(const struct bm_world *world, struct bm_coverage_edge *edges,
 	size_t dropped_count = list_dropped(&world->physmem.limits, dropped);
 
 	judge.pages.context = &judge;
-	begin_report(world, &judge);
+	if (begin_report(world, edges, edge_capacity, &judge) != BM_OK)
+		return (BM_FULL);
 	if (bm_coverage_walk(lists, list_layers(world, dropped, dropped_count,
 	    lists), edges, edge_capacity, visit_stretch, &judge) != BM_OK)
 		return (BM_FULL);

@@ -39,6 +39,8 @@ element_range(const struct bm_coverage_list *list, size_t index)
 {
 	const unsigned char *bytes = element(list, index);
 
+	if (list->range != NULL)
+		return (list->range(bytes));
 	return (*(const struct bm_range *)(const void *)
 	    (bytes + list->range_offset));
 }

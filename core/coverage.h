@@ -23,6 +23,8 @@ struct bm_coverage_list {
 	size_t count;
 	size_t stride_bytes;	/* from one element to the next */
 	size_t range_offset;	/* of its struct bm_range, in bytes */
+	/* Its range, where it has no such member; NULL: it has. */
+	struct bm_range (*range)(const void *element);
 	/* Mask of the layers of an element; 0 leaves it out. */
 	uint32_t (*layers)(const void *element, const void *context);
 	const void *context;

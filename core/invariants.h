@@ -8,6 +8,7 @@
 #ifndef BM_INVARIANTS_H
 #define BM_INVARIANTS_H
 
+#include "coverage.h"
 #include "world.h"
 
 /* Layers of the painted world; see check.c for what paints which. */
@@ -106,6 +107,14 @@ struct bm_verdict {
 	struct bm_range latest;
 };
 
+/*
+ * Judges by painting tables that have no layers of their own.  edges is
+ * scratch, as bm_check has it; BM_FULL if it is too small.
+ */
+typedef enum bm_status bm_judge_painted(const struct bm_world *world,
+    struct bm_coverage_edge *edges, size_t edge_capacity,
+    struct bm_verdict *verdict);
+
 enum bm_granularity { BM_BY_TABLE, BM_BY_BYTE, BM_BY_PAGE };
 
 struct bm_invariant {
@@ -126,6 +135,7 @@ struct bm_invariant {
 	/* By table: reports each broken place with bm_verdict_break. */
 	void (*judge)(const struct bm_world *world,
 	    struct bm_verdict *verdict);
+	bm_judge_painted *judge_painted;	/* instead of judge, or NULL */
 	const char *sentence;
 	const char *source;
 };

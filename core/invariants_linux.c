@@ -22,7 +22,7 @@ const struct bm_invariant bm_linux_invariants[] = {
 	{ .id = "LX-E820-HIGHEST",
 	    BLAMES_KERNEL(BM_STAGE_E820),
 	    .prerequisite = BM_NEEDS_FIRMWARE_MAP,
-	    .judge = bm_judge_e820_highest,
+	    .judge_painted = bm_judge_e820_highest,
 	    .sentence = "Every byte has the highest type that any entry of "
 	    "the firmware's gives it, whatever their order, but where a line "
 	    "says otherwise.",
@@ -31,7 +31,7 @@ const struct bm_invariant bm_linux_invariants[] = {
 	{ .id = "LX-E820-CONSERVED",
 	    BLAMES_KERNEL(BM_STAGE_E820),
 	    .prerequisite = BM_NEEDS_SHOWN_MAP,
-	    .judge = bm_judge_e820_kept,
+	    .judge_painted = bm_judge_e820_kept,
 	    .sentence = "RAM of the map that was printed last stays RAM, but "
 	    "for what a line behind it takes away.",
 	    .source = "Linux __e820__range_update: in a full table what is "
@@ -218,7 +218,7 @@ const struct bm_invariant bm_linux_invariants[] = {
 	{ .id = "LX-REGION-SERVED",
 	    BLAMES_KERNEL(BM_STAGE_MEMBLOCK),
 	    .prerequisite = BM_NEEDS_REGIONS,
-	    .judge = bm_judge_wishes_served,
+	    .judge_painted = bm_judge_wishes_served,
 	    .sentence = "A dynamic node for which there is room gets it.",
 	    .source = "Linux of_reserved_mem.c: from the 65th on they are "
 	    "skipped" },

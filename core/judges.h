@@ -74,8 +74,7 @@ void bm_judge_regions_fit(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_regions_informed(const struct bm_world *world,
     struct bm_verdict *verdict);
-void bm_judge_wishes_served(const struct bm_world *world,
-    struct bm_verdict *verdict);
+bm_judge_painted bm_judge_wishes_served;
 
 /* judges_vm.c: segments, pages, mappings. */
 void bm_judge_segments_canonical(const struct bm_world *world,
@@ -99,15 +98,13 @@ void bm_judge_kva_not_mapped(const struct bm_world *world,
 void bm_judge_kva_freed(const struct bm_world *world,
     struct bm_verdict *verdict);
 
-/* judges_linux.c: e820 and resources. */
+/* judges_e820.c, and judges_linux.c: Linux's resources. */
 void bm_judge_e820_sorted(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_e820_merged(const struct bm_world *world,
     struct bm_verdict *verdict);
-void bm_judge_e820_highest(const struct bm_world *world,
-    struct bm_verdict *verdict);
-void bm_judge_e820_kept(const struct bm_world *world,
-    struct bm_verdict *verdict);
+bm_judge_painted bm_judge_e820_highest;
+bm_judge_painted bm_judge_e820_kept;
 void bm_judge_e820_room(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_iomem_nested(const struct bm_world *world,

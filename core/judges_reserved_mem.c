@@ -4,6 +4,7 @@
 #include "judges.h"
 
 #include "page.h"
+#include "sort.h"
 
 static bool
 is_of_node(const struct bm_reserved_mem *region,
@@ -14,15 +15,25 @@ is_of_node(const struct bm_reserved_mem *region,
 	    region->origin.index == wish->origin.index);
 }
 
-/* NULL for a region that nobody wished for. */
+/* NULL for a region that nobody wished for.  Wishes are in the nodes' order. */
 static const struct bm_linux_wish *
 wish_for(const struct bm_linux *linux_world,
     const struct bm_reserved_mem *region)
 {
-	for (size_t i = 0; i < linux_world->wish_count; i++)
-		if (is_of_node(region, &linux_world->wishes[i]))
-			return (&linux_world->wishes[i]);
-	return (NULL);
+	size_t low = 0, high = linux_world->wish_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (linux_world->wishes[middle].origin.index <
+		    region->origin.index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (low < linux_world->wish_count &&
+	    is_of_node(region, &linux_world->wishes[low]) ?
+	    &linux_world->wishes[low] : NULL);
 }
 
 /* The bytes of a wish's place; false if it has none. */
@@ -182,28 +193,56 @@ has_room(const struct bm_world *world, const struct bm_linux_wish *wish,
 }
 
 static bool
-is_served(const struct bm_linux *linux_world,
-    const struct bm_linux_wish *wish)
+is_earlier(const void *a, const void *b)
 {
-	for (size_t i = 0; i < linux_world->reserved_mem_count; i++)
-		if (is_of_node(&linux_world->reserved_mem[i], wish))
-			return (true);
-	return (false);
+	const struct bm_coverage_edge *left = a, *right = b;
+
+	return (left->address < right->address);
 }
 
-void
+/* On the line of all nodes: an edge where one has a dynamic region. */
+static size_t
+mark_served(const struct bm_linux *linux_world,
+    struct bm_coverage_edge *edges)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < linux_world->reserved_mem_count; i++) {
+		const struct bm_reserved_mem *region =
+		    &linux_world->reserved_mem[i];
+
+		if (region->is_dynamic &&
+		    region->origin.source == BM_SOURCE_FDT_RESERVED)
+			edges[count++] = (struct bm_coverage_edge){
+			    .address = region->origin.index };
+	}
+	bm_sort(edges, count, sizeof(edges[0]), is_earlier);
+	return (count);
+}
+
+enum bm_status
 bm_judge_wishes_served(const struct bm_world *world,
+    struct bm_coverage_edge *edges, size_t edge_capacity,
     struct bm_verdict *verdict)
 {
 	const struct bm_linux *linux_world = &world->linux_world;
 	struct bm_range room;
+	size_t served_count, next = 0;
 
+	if (edge_capacity < linux_world->reserved_mem_count)
+		return (BM_FULL);
+	served_count = mark_served(linux_world, edges);
 	for (size_t i = 0; i < linux_world->wish_count; i++) {
 		const struct bm_linux_wish wish = wish_in_pages(
 		    &linux_world->wishes[i], world->physmem.limits.page_size);
 
-		if (!is_served(linux_world, &wish) &&
+		while (next < served_count &&
+		    edges[next].address < wish.origin.index)
+			next++;
+		if ((next == served_count ||
+		    edges[next].address != wish.origin.index) &&
 		    has_room(world, &wish, &room))
 			bm_verdict_break(verdict, room);
 	}
+	return (BM_OK);
 }

@@ -105,7 +105,7 @@ struct bm_linux {
 	bool has_reserved_mem;	/* the kernel has looked for the node */
 	const struct bm_reserved_mem *reserved_mem;
 	size_t reserved_mem_count;
-	const struct bm_linux_wish *wishes;
+	const struct bm_linux_wish *wishes;	/* in the order of the nodes */
 	size_t wish_count;
 	const struct bm_log_line *lines;
 	size_t line_count;

@@ -871,7 +871,8 @@ START_TEST(row_is_well_formed)
 	    row->id);
 	/* By table there is a judge; by stretch there are layers. */
 	ck_assert_msg((row->granularity == BM_BY_TABLE) ==
-	    (row->judge != NULL), "%s", row->id);
+	    ((row->judge != NULL) != (row->judge_painted != NULL)), "%s",
+	    row->id);
 	ck_assert_msg((row->granularity == BM_BY_TABLE) == (row->where == 0),
 	    "%s", row->id);
 	for (size_t i = 0; i < bm_invariant_count; i++)

@@ -10,7 +10,7 @@
 #include "tests/hex.h"
 
 #define PAGE 0x1000
-#define EDGES_MAX 64
+#define EDGES_MAX 256
 #define FIRMWARE { BM_SOURCE_OPS, 0 }
 
 /* A world with its storage. */
