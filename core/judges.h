@@ -98,7 +98,7 @@ void bm_judge_kva_not_mapped(const struct bm_world *world,
 void bm_judge_kva_freed(const struct bm_world *world,
     struct bm_verdict *verdict);
 
-/* judges_e820.c, and judges_linux.c: Linux's resources. */
+/* judges_e820.c, and judges_iomem.c: resources. */
 void bm_judge_e820_sorted(const struct bm_world *world,
     struct bm_verdict *verdict);
 void bm_judge_e820_merged(const struct bm_world *world,
