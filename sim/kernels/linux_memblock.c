@@ -79,9 +79,8 @@ insert_region(struct memblock_type *type, size_t index, bm_paddr base,
 	type->total_size += size;
 }
 
-/* Neighbours from the one before start to the one behind end. */
-static void
-merge_regions(struct memblock *memblock, struct memblock_type *type,
+void
+memblock_merge_regions(struct memblock *memblock, struct memblock_type *type,
     size_t start, size_t end)
 {
 	size_t i = start > 0 ? start - 1 : 0;
@@ -325,7 +324,7 @@ add_range(struct memblock *memblock, struct memblock_type *type,
 		pass_over(memblock, type, new->base, new->base + size,
 		    &insertion);
 	}
-	merge_regions(memblock, type, insertion.start, insertion.end);
+	memblock_merge_regions(memblock, type, insertion.start, insertion.end);
 	return (memblock->panic == NULL);
 }
 
@@ -455,87 +454,6 @@ memblock_phys_free(struct memblock *memblock, bm_paddr base, uint64_t size)
 {
 	return (memblock_remove_range(memblock, &memblock->reserved, base,
 	    size));
-}
-
-static bool
-set_or_clear(struct memblock *memblock, bm_paddr base, uint64_t size,
-    uint32_t set, uint32_t clear)
-{
-	struct memblock_type *type = &memblock->memory;
-	size_t start, end;
-
-	if (!memblock_isolate_range(memblock, type, base, size, &start, &end))
-		return (false);
-	for (size_t i = start; i < end; i++)
-		type->regions[i].flags =
-		    (type->regions[i].flags | set) & ~clear;
-	merge_regions(memblock, type, start, end);
-	return (memblock->panic == NULL);
-}
-
-bool
-memblock_mark_hotplug(struct memblock *memblock, bm_paddr base,
-    uint64_t size)
-{
-	return (set_or_clear(memblock, base, size, BM_MEMBLOCK_HOTPLUG, 0));
-}
-
-bool
-memblock_clear_hotplug(struct memblock *memblock, bm_paddr base,
-    uint64_t size)
-{
-	return (set_or_clear(memblock, base, size, 0, BM_MEMBLOCK_HOTPLUG));
-}
-
-bool
-memblock_mark_mirror(struct memblock *memblock, bm_paddr base, uint64_t size)
-{
-	if (!memblock->mirrored_kernelcore)
-		return (true);
-	memblock->has_mirror = true;
-	return (set_or_clear(memblock, base, size, BM_MEMBLOCK_MIRROR, 0));
-}
-
-bool
-memblock_mark_nomap(struct memblock *memblock, bm_paddr base, uint64_t size)
-{
-	return (set_or_clear(memblock, base, size, BM_MEMBLOCK_NOMAP, 0));
-}
-
-bool
-memblock_clear_nomap(struct memblock *memblock, bm_paddr base, uint64_t size)
-{
-	return (set_or_clear(memblock, base, size, 0, BM_MEMBLOCK_NOMAP));
-}
-
-bool
-memblock_mark_kho_scratch(struct memblock *memblock, bm_paddr base,
-    uint64_t size)
-{
-	return (set_or_clear(memblock, base, size, BM_MEMBLOCK_KHO_SCRATCH,
-	    0));
-}
-
-bool
-memblock_clear_kho_scratch(struct memblock *memblock, bm_paddr base,
-    uint64_t size)
-{
-	return (set_or_clear(memblock, base, size, 0,
-	    BM_MEMBLOCK_KHO_SCRATCH));
-}
-
-bool
-memblock_set_node(struct memblock *memblock, struct memblock_type *type,
-    bm_paddr base, uint64_t size, int32_t nid)
-{
-	size_t start, end;
-
-	if (!memblock_isolate_range(memblock, type, base, size, &start, &end))
-		return (false);
-	for (size_t i = start; i < end; i++)
-		type->regions[i].nid = nid;
-	merge_regions(memblock, type, start, end);
-	return (memblock->panic == NULL);
 }
 
 void

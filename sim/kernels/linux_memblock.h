@@ -186,6 +186,9 @@ void memblock_remove_region(const struct memblock *memblock,
 bool memblock_isolate_range(struct memblock *memblock,
     struct memblock_type *type, bm_paddr base, uint64_t size,
     size_t *ret_start, size_t *ret_end);
+/* Neighbours that are alike, from one before start to one behind end. */
+void memblock_merge_regions(struct memblock *memblock,
+    struct memblock_type *type, size_t start, size_t end);
 bool memblock_remove_range(struct memblock *memblock,
     struct memblock_type *type, bm_paddr base, uint64_t size);
 
