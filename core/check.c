@@ -153,7 +153,7 @@ struct dropped {
 	uint32_t layer;
 };
 
-#define DROPPED_MAX 3
+#define DROPPED_MAX 4
 
 static uint32_t
 dropped_layers(const void *element, const void *context)
@@ -163,14 +163,20 @@ dropped_layers(const void *element, const void *context)
 }
 
 static size_t
-list_dropped(const struct bm_physmem_limits *limits,
+list_dropped(const struct bm_world *world,
     struct dropped dropped[DROPPED_MAX])
 {
+	const struct bm_physmem_limits *limits = &world->physmem.limits;
+	const bool has_bios = bm_world_has(world, BM_STAGE_E820);
 	size_t count = 0;
 
-	if (limits->drops_page_zero)
+	if (limits->drops_page_zero || has_bios)
+		dropped[count++] = (struct dropped){ { 0, limits->page_size },
+		    (limits->drops_page_zero ? BM_LAYER_PAGE_ZERO : 0) |
+		    (has_bios ? BM_LAYER_BIOS_KEEPS : 0) };
+	if (has_bios)
 		dropped[count++] = (struct dropped){
-		    { 0, limits->page_size }, BM_LAYER_PAGE_ZERO };
+		    { 0xa0000, 0x100000 }, BM_LAYER_BIOS_KEEPS };
 	if (limits->drops_last_megabyte)
 		dropped[count++] = (struct dropped){ bm_range_closed(
 		    limits->last - (BM_LAST_MEGABYTE_BYTES - 1),
@@ -208,23 +214,6 @@ list_vm_layers(const struct bm_vm *vm, struct bm_coverage_list *lists)
 }
 
 static size_t
-list_e820_layers(const struct bm_linux_e820 *e820,
-    struct bm_coverage_list *lists)
-{
-	static const uint32_t ram = BM_LAYER_E820_RAM,
-	    kept = BM_LAYER_BIOS_KEEPS;
-	static const struct dropped bios[] = {
-		{ .range = { 0, 0x1000 } },
-		{ .range = { 0xa0000, 0x100000 } },
-	};
-
-	lists[0] = LIST(e820->ram.entries, e820->ram.count,
-	    struct bm_rset_entry, constant_layers, &ram);
-	lists[1] = LIST(bios, 2, struct dropped, constant_layers, &kept);
-	return (2);
-}
-
-static size_t
 list_memblock_layers(const struct bm_world *world,
     struct bm_coverage_list *lists)
 {
@@ -255,7 +244,7 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 {
 	static const uint32_t hardware = BM_LAYER_HARDWARE,
 	    phys_avail = BM_LAYER_PHYS_AVAIL, dump_avail = BM_LAYER_DUMP_AVAIL,
-	    iomem_ram = BM_LAYER_IOMEM_RAM;
+	    e820_ram = BM_LAYER_E820_RAM, iomem_ram = BM_LAYER_IOMEM_RAM;
 	const struct bm_physmem *physmem = &world->physmem;
 	size_t count = 0;
 
@@ -284,8 +273,9 @@ list_layers(const struct bm_world *world, const struct dropped *dropped,
 	if (bm_world_has(world, BM_STAGE_VM) && world->has_vm)
 		count += list_vm_layers(&world->vm, lists + count);
 	if (bm_world_has(world, BM_STAGE_E820))
-		count += list_e820_layers(&world->linux_world.e820,
-		    lists + count);
+		lists[count++] = LIST(world->linux_world.e820.ram.entries,
+		    world->linux_world.e820.ram.count, struct bm_rset_entry,
+		    constant_layers, &e820_ram);
 	if (bm_world_has(world, BM_STAGE_MEMBLOCK))
 		count += list_memblock_layers(world, lists + count);
 	if (bm_world_has(world, BM_STAGE_IOMEM))
@@ -452,7 +442,7 @@ bm_check(const struct bm_world *world, struct bm_coverage_edge *edges,
 	struct judge judge = { .report = &report, .pages = {
 	    .page_size = world->physmem.limits.page_size,
 	    .visit = visit_cell } };
-	size_t dropped_count = list_dropped(&world->physmem.limits, dropped);
+	size_t dropped_count = list_dropped(world, dropped);
 
 	judge.pages.context = &judge;
 	if (begin_report(world, edges, edge_capacity, &judge) != BM_OK)

@@ -494,6 +494,20 @@ START_TEST(seven_says_what_lies_between)
 }
 END_TEST
 
+START_TEST(ranges_of_nodes_have_an_end)
+{
+	static const struct program_call call = { { "sim",
+	    "--profile=linux-6.12", "--table=linux-log",
+	    "inputs/hostile/linux-nodes-2049.json" }, .input_path = NULL };
+	struct program_result result = program_run(&call);
+
+	ck_assert_int_eq(result.status, 0);
+	ck_assert_ptr_nonnull(strstr(result.output,
+	    "too many memblk ranges\n"));
+	program_result_free(&result);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -504,6 +518,7 @@ main(void)
 	tcase_add_unchecked_fixture(cases, scratch_enter, scratch_leave);
 	tcase_set_timeout(cases, TEST_SECONDS);
 	tcase_add_test(cases, seven_says_what_lies_between);
+	tcase_add_test(cases, ranges_of_nodes_have_an_end);
 	tcase_add_loop_test(cases, is_said, 0, LENGTH(said_rows));
 	return (run_suite(suite));
 }

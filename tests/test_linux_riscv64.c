@@ -75,6 +75,13 @@ static const struct printed_row rows[] = {
 	    "   1: 0x0000000088200000..0x000000008833ffff    0 NONE\n"
 	    "   2: 0x000000008fe00000..0x000000008fe01556    0 NONE\n"
 	    "   3: 0x000000008fffffc0..0x000000008fffffe7    0 RSV_KERN\n" },
+	{ "no room for the memory map", "linux-6.12", "linux-log", 0,
+	    CAPTURE("\"fdt\":{\"memory\":[{\"base\":\"0x80000000\","
+	    "\"size\":\"0x1000000000000\"}],\"memreserve\":[{"
+	    "\"base\":\"0x100000000\",\"size\":\"0xffff00000000\"}]}",
+	    KERNEL CLAIMS), "OF: reserved mem: Reserved memory: No "
+	    "reserved-memory node in the DT\nsparse_init_nid: node[0] memory map backing "
+	    "failed. Some memory will not be available.\n" },
 	{ "what machine mode keeps", "linux-6.12", "reserved-mem", 0,
 	    CAPTURE(ONE, KERNEL),
 	    "OF: reserved mem: 0x0000000080000000..0x000000008003ffff (256 "

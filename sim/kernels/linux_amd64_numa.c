@@ -33,9 +33,15 @@ is_off(const struct linux_amd64 *amd64)
 	return (false);
 }
 
-/* x86_acpi_numa_init: what ACPI's tables say, in their order. */
+/* NR_NODE_MEMBLKS: all that there is room for. */
+#define BLOCKS_MAX ((size_t)2 * CAPTURE_NUMA_NODES_MAX)
+
+/*
+ * x86_acpi_numa_init: what ACPI's tables say, in their order, up to the first
+ * that there is no room for; *ret_is_all: there was for each.
+ */
 static struct numa_blocks
-list_acpi(struct linux_amd64 *amd64)
+list_acpi(struct linux_amd64 *amd64, bool *ret_is_all)
 {
 	const struct linux_numa *numa =
 	    &amd64->boot->simulation->capture->linux_numa;
@@ -47,6 +53,12 @@ list_acpi(struct linux_amd64 *amd64)
 
 		if (range->extent.length == 0)
 			continue;
+		if (blocks.count == BLOCKS_MAX) {
+			linux_log(&amd64->boot->log, BM_LOG_MEMBLOCK,
+			    "too many memblk ranges");
+			*ret_is_all = false;
+			return (blocks);
+		}
 		blocks.entries[blocks.count++] = (struct numa_block){
 		    range->extent.base,
 		    range->extent.base + range->extent.length, range->node };
@@ -54,6 +66,7 @@ list_acpi(struct linux_amd64 *amd64)
 			(void)memblock_mark_hotplug(&amd64->boot->memblock,
 			    range->extent.base, range->extent.length);
 	}
+	*ret_is_all = true;
 	return (blocks);
 }
 
@@ -222,13 +235,14 @@ find_nodes(struct linux_amd64 *amd64)
 	const struct linux_numa *numa =
 	    &amd64->boot->simulation->capture->linux_numa;
 	struct numa_blocks blocks = { NULL, 0 };
+	bool is_all;
 
 	if (!is_off(amd64) && numa->count > 0) {
-		blocks = list_acpi(amd64);
+		blocks = list_acpi(amd64, &is_all);
 		if (numa->has_distances)
 			allocate_distances(amd64, count_nodes(&blocks));
 		clip(amd64, &blocks);
-		if (!join(amd64, &blocks))
+		if (!is_all || !join(amd64, &blocks))
 			blocks.count = 0;
 	}
 	if (blocks.count == 0) {

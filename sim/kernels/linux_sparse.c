@@ -6,6 +6,8 @@
  * which has 2 MiB of struct page.  Re-enacted, defects included: do not
  * improve this.
  */
+#include <inttypes.h>
+
 #include "core/page.h"
 #include "sim/kernels/linux.h"
 #include "sim/kernels/linux_own.h"
@@ -174,7 +176,16 @@ show_section(struct memory_map *map, uint64_t number, int32_t nid)
 	make_table(map, offset >> PMD_TABLE_SHIFT, &map->next_pmd_table, nid);
 }
 
-/* sparse_init_nid */
+/* __populate_section_memmap: no smaller pages are tried. */
+static bool
+map_section(const struct memory_map *map, int32_t nid)
+{
+	return (allocate(map, "memory map", SECTION_MAP_BYTES,
+	    SECTION_MAP_BYTES, map->linear_start, MEMBLOCK_ALLOC_ACCESSIBLE,
+	    nid, false) != 0);
+}
+
+/* sparse_init_nid: the first section without a map is the last it looks at. */
 static void
 make_node(struct memory_map *map, struct node_sections sections)
 {
@@ -189,10 +200,13 @@ make_node(struct memory_map *map, struct node_sections sections)
 	for (uint64_t i = 0; i < sections.count; i++) {
 		(void)next_section(&sections.walk, &section);
 		show_section(map, section.number, sections.nid);
-		if (!has_buffer)
-			(void)allocate(map, "memory map", SECTION_MAP_BYTES,
-			    SECTION_MAP_BYTES, map->linear_start,
-			    MEMBLOCK_ALLOC_ACCESSIBLE, sections.nid, false);
+		if (!has_buffer && !map_section(map, sections.nid)) {
+			linux_log(&map->boot->log, BM_LOG_MEMBLOCK,
+			    "sparse_init_nid: node[%" PRId32 "] memory map "
+			    "backing failed. Some memory will not be "
+			    "available.", sections.nid);
+			return;
+		}
 	}
 }
 
