@@ -42,7 +42,7 @@ enum {
 	ODD_AMENDED = 1 << 13,
 	/* What the loader left lies in no memory that is usable. */
 	ODD_LOADED = 1 << 14,
-	/* There is hardly more memory than is asked for. */
+	/* There is hardly more memory, in reach, than is asked for. */
 	ODD_SCARCE = 1 << 15,
 	/* On riscv64 the machine mode keeps memory that no entry tells of. */
 	ODD_MACHINE_MODE = 1 << 16,

@@ -14,6 +14,9 @@
 /* Facts that are compared with each other; more may be anything. */
 #define FACTS_MAX 512
 
+/* Two of 32-bit arm's. */
+#define SECTION_BYTES ((uint64_t)2 << 20)
+
 #define EFI_PERSISTENT_MEMORY 14
 #define EFI_MEMORY_WB ((uint64_t)1 << 3)
 #define EFI_MEMORY_SP ((uint64_t)1 << 18)
@@ -269,6 +272,23 @@ oddities_of_amd64(const struct capture *capture,
 	return (oddities);
 }
 
+/*
+ * Memory is mapped by sections: what is allocated lies below the first edge
+ * that is inside of one.
+ */
+static unsigned
+oddities_of_arm(const struct fdt_map *fdt)
+{
+	for (size_t i = 0; i < fdt->memory.count; i++)
+		if (fdt->memory.entries[i].base % SECTION_BYTES != 0 ||
+		    fdt->memory.entries[i].length % SECTION_BYTES != 0)
+			return (ODD_SCARCE);
+	for (size_t i = 0; i < fdt->reserved_count; i++)
+		if (fdt->reserved[i].no_map)
+			return (ODD_SCARCE);
+	return (0);
+}
+
 unsigned
 linux_oddities(const struct capture *capture, const struct bm_world *world)
 {
@@ -281,6 +301,8 @@ linux_oddities(const struct capture *capture, const struct bm_world *world)
 
 	if (capture->arch == ARCH_RISCV64)
 		oddities |= ODD_MACHINE_MODE;
+	if (capture->arch == ARCH_ARM)
+		oddities |= oddities_of_arm(&capture->fdt);
 	return (capture->arch == ARCH_AMD64 ?
 	    oddities_of_amd64(capture, world, oddities) : oddities);
 }
