@@ -17,7 +17,7 @@
 #include "fuzz/mutate.h"
 #include "fuzz/paint.h"
 #include "fuzz/script.h"
-#include "sim/kernels/linux_memmap.h"
+#include "sim/kernels/linux/memmap.h"
 
 #define OPERATIONS_MAX 40
 #define TEXT_BYTES 256

@@ -9,7 +9,7 @@
  */
 #include "fuzz/bootalloc_script.h"
 #include "fuzz/fuzz.h"
-#include "sim/kernels/linux_memblock.h"
+#include "sim/kernels/linux/memblock.h"
 
 #define STEPS_MAX 48
 #define PIECES_MAX 1024

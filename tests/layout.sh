@@ -13,7 +13,13 @@ cd "$1" || exit 99
 find core sim fuzz tests -name '*.[ch]' | sort | xargs awk '
 BEGIN {
 	uses["core"] = ""
-	uses["sim/kernels"] = "core sim"
+	uses["sim/kernels"] = "core sim sim/kernels/freebsd " \
+	    "sim/kernels/linux sim/kernels/linux_reference"
+	uses["sim/kernels/freebsd"] = "core sim sim/kernels"
+	uses["sim/kernels/linux"] = "core sim sim/kernels"
+	# A kernel that sets RAM aside has the resources of its release.
+	uses["sim/kernels/linux_reference"] = "core sim sim/kernels " \
+	    "sim/kernels/linux"
 	uses["sim/read"] = "core sim"
 	uses["sim/print"] = "core sim sim/kernels"
 	uses["sim/write"] = "core sim"

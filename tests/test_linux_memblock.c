@@ -4,7 +4,7 @@
  * Linux's memblock re-enacted, where it does not do what it should, and where
  * it says so: the behaviour that was seen of the kernels' own code.
  */
-#include "sim/kernels/linux_memblock.h"
+#include "sim/kernels/linux/memblock.h"
 
 #include <string.h>
 

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sim/kernels/freebsd.h"
-#include "sim/kernels/freebsd_release.h"
-#include "sim/kernels/linux.h"
-#include "sim/kernels/linux_physstart.h"
-#include "sim/kernels/reference_linux.h"
-#include "sim/kernels/reference_physstart.h"
+#include "sim/kernels/freebsd/freebsd.h"
+#include "sim/kernels/freebsd/releases.h"
+#include "sim/kernels/linux/linux.h"
+#include "sim/kernels/linux/physstart.h"
+#include "sim/kernels/linux_reference/reference.h"
+#include "sim/kernels/linux_reference/physstart.h"
 
 const struct kernel *const kernels[] = {
 	&kernel_freebsd,

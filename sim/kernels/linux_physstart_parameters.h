@@ -8,7 +8,7 @@
 #define LINUX_PHYSSTART_PARAMETERS_H
 
 #include "sim/kernels/kernel.h"
-#include "sim/kernels/linux_e820.h"
+#include "sim/kernels/linux/e820.h"
 
 /* The types, as the patch numbers them anew. */
 enum {
