@@ -40,12 +40,17 @@ static const struct excuse {
 	{ "LX-MEMORY-IN-RAM", ODD_EFI | ODD_HIGH | ODD_SHORT | ODD_TREE |
 	    ODD_UNALIGNED },
 	{ "LX-MEMORY-MERGED", ODD_CAPPED | ODD_HIGH },
-	/* What is not read is not kept; a reservation refused is none. */
-	{ "LX-RESERVED-COMPLETE", ODD_AMENDED | ODD_CONTESTED | ODD_DRIVER |
-	    ODD_EFI | ODD_HIGH | ODD_LOADED | ODD_MANY | ODD_MAP | ODD_SHORT |
-	    ODD_TUPLES | ODD_UNREAD | ODD_MACHINE_MODE },
-	{ "LX-ALLOC-NOT-KEPT", ODD_CONTESTED | ODD_DRIVER | ODD_EFI |
-	    ODD_MANY | ODD_MAP | ODD_TUPLES | ODD_UNREAD | ODD_MACHINE_MODE },
+	/*
+	 * What is not read is not kept; a reservation refused is none; and of
+	 * a second usable range memory comes back, but not what was reserved.
+	 */
+	{ "LX-RESERVED-COMPLETE", ODD_AMENDED | ODD_CAPPED | ODD_CONTESTED |
+	    ODD_DRIVER | ODD_EFI | ODD_HIGH | ODD_LOADED | ODD_MANY |
+	    ODD_MAP | ODD_SHORT | ODD_TUPLES | ODD_UNREAD |
+	    ODD_MACHINE_MODE },
+	{ "LX-ALLOC-NOT-KEPT", ODD_CAPPED | ODD_CONTESTED | ODD_DRIVER |
+	    ODD_EFI | ODD_MANY | ODD_MAP | ODD_TUPLES | ODD_UNREAD |
+	    ODD_MACHINE_MODE },
 	{ "LX-NOMAP-NOT-LOADED", ODD_LOADED | ODD_MAP },
 	/* Without room for the array there is none. */
 	{ "LX-REGION-EVERY", ODD_CAPPED | ODD_DRIVER | ODD_EFI | ODD_HIGH |
@@ -60,8 +65,8 @@ static const struct excuse {
 	/* What a driver refused is there for the next. */
 	{ "LX-REGION-ALONE", ODD_CONTESTED | ODD_DRIVER | ODD_HIGH |
 	    ODD_UNREAD },
-	{ "LX-REGION-CLEAR", ODD_CONTESTED | ODD_EFI | ODD_HIGH |
-	    ODD_MAP | ODD_MEMRESERVE | ODD_MACHINE_MODE },
+	{ "LX-REGION-CLEAR", ODD_CAPPED | ODD_CONTESTED | ODD_EFI |
+	    ODD_HIGH | ODD_MAP | ODD_MEMRESERVE | ODD_MACHINE_MODE },
 	{ "LX-IOMEM-HAS-MEMORY", ODD_HIGH | ODD_LOADED | ODD_OUTSIDE },
 	{ "LX-ALLOC-NOT-LOADED", ODD_HIGH | ODD_LOADED },
 	{ "LX-REGION-NOT-LOADED", ODD_HIGH | ODD_LOADED },
