@@ -10,13 +10,12 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "core/check.h"
 #include "tests/hex.h"
+#include "tests/judged.h"
 
 #define PAGE 0x1000
 #define LAST ((UINT64_C(1) << 40) - 1)
 #define LAST_MEGABYTE (LAST - 0xfffff)
-#define EDGES_MAX 256
 #define OFFSET UINT64_C(0x80000000)	/* of the kernel map */
 #define LARGE 0x2000
 
@@ -451,26 +450,6 @@ damage(struct small_world *small, const struct breaking *breaking)
 		breaking->damage(small);
 }
 
-static void
-check(const struct bm_world *world, struct bm_report *ret_report)
-{
-	static struct bm_coverage_edge edges[EDGES_MAX];
-
-	ck_assert_uint_le(bm_check_edge_count(world), EDGES_MAX);
-	ck_assert_int_eq(bm_check(world, edges, bm_check_edge_count(world),
-	    ret_report), BM_OK);
-}
-
-static size_t
-row_of(const char *id)
-{
-	for (size_t i = 0; i < bm_invariant_count; i++)
-		if (strcmp(bm_invariant(i)->id, id) == 0)
-			return (i);
-	ck_abort_msg("no row has the id %s", id);
-	return (0);
-}
-
 START_TEST(breaking_input)
 {
 	const struct breaking *breaking = &breakings[_i];
@@ -481,7 +460,7 @@ START_TEST(breaking_input)
 
 	build(&small);
 	damage(&small, breaking);
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	ck_assert_msg(verdict->outcome == BM_BROKEN, "%s is not broken",
 	    breaking->id);
 	ck_assert_uint_eq(verdict->broken_count, 1);
@@ -552,7 +531,7 @@ expect_good(const struct bm_world *world)
 	struct bm_report report;
 
 	memset(&report, 0x5a, sizeof(report));
-	check(world, &report);
+	judge_small(world, &report);
 	for (size_t i = 0; i < bm_invariant_count; i++)
 		ck_assert_msg(report.verdicts[i].outcome ==
 		    (is_expected_to_be_judged(bm_invariant(i), world) ?
@@ -609,7 +588,7 @@ START_TEST(not_judged)
 			small.world.reached =
 			    (enum bm_stage)(invariant->stage - 1);
 		}
-		check(&small.world, &report);
+		judge_small(&small.world, &report);
 		ck_assert_msg(report.verdicts[row].outcome == BM_NOT_JUDGED,
 		    "%s is judged", invariant->id);
 	}
@@ -649,7 +628,7 @@ START_TEST(inverted_range_hides_nothing)
 	build(&small);
 	small.hardware[2].range = (struct bm_range){ 0xffffff0000, 0x8000 };
 	small.world.physmem.hardware.count = 3;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	ck_assert_int_eq(report.verdicts[complete].outcome, BM_HOLDS);
 	ck_assert_int_eq(report.verdicts[canonical].outcome, BM_BROKEN);
 	ck_assert_range_eq(report.verdicts[canonical].witnesses[0],
@@ -669,7 +648,7 @@ START_TEST(totals_of_x86)
 	small.world.has_message_buffer = true;
 	small.world.message_buffer = (struct bm_range){ 0x6e000, 0x70000 };
 	small.phys_avail[4].range.end = 0x6e000;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	ck_assert_int_eq(report.verdicts[row_of("FB-TOTALS-REALMEM")].outcome,
 	    BM_HOLDS);
 	ck_assert_int_eq(report.verdicts[row_of("FB-TOTALS-PHYSMEM")].outcome,
@@ -677,7 +656,7 @@ START_TEST(totals_of_x86)
 	ck_assert_int_eq(report.verdicts[row_of("FB-TOTALS-MAXMEM")].outcome,
 	    BM_HOLDS);
 	small.world.has_message_buffer = false;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	ck_assert_int_eq(report.verdicts[row_of("FB-TOTALS-PHYSMEM")].outcome,
 	    BM_BROKEN);
 	ck_assert_int_eq(report.verdicts[row_of("FB-TOTALS-MAXMEM")].outcome,
@@ -697,25 +676,25 @@ START_TEST(other_breaking_input)
 	build(&small);
 	small.claims[2] = small.claims[3];
 	small.world.nexus.count = 3;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	ck_assert_int_eq(verdict->outcome, BM_BROKEN);
 	ck_assert_range_eq(verdict->witnesses[0], small.devices[0].range,
 	    "no claim");
 	/* A claim of a device that there is not. */
 	build(&small);
 	small.claims[2].origin.index = 1;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	ck_assert_int_eq(verdict->outcome, BM_BROKEN);
 	/* A search that found too little. */
 	build(&small);
 	small.grants[0].request.size_bytes = 2 * PAGE;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	verdict = &report.verdicts[row_of("NX-FIND-FITS")];
 	ck_assert_int_eq(verdict->outcome, BM_BROKEN);
 	/* An exclusion that is none, as zero bytes make one. */
 	build(&small);
 	small.excluded[0].range.end = small.excluded[0].range.start;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	verdict = &report.verdicts[row_of("FB-EXCL-SORTED")];
 	ck_assert_int_eq(verdict->outcome, BM_BROKEN);
 }
@@ -728,7 +707,7 @@ expect_broken(const struct small_world *small, const char *id,
 	const struct bm_verdict *verdict;
 	struct bm_report report;
 
-	check(&small->world, &report);
+	judge_small(&small->world, &report);
 	verdict = &report.verdicts[row_of(id)];
 	ck_assert_msg(verdict->outcome == (broken_count > 0 ? BM_BROKEN :
 	    BM_HOLDS) && verdict->broken_count == broken_count,
@@ -829,11 +808,11 @@ START_TEST(runs_that_are_no_pages)
 
 		build(&small);
 		small.runs[8].range = odd[i];
-		check(&small.world, &report);
+		judge_small(&small.world, &report);
 		ck_assert(bm_report_is_broken(&report, BM_ERROR));
 		build(&small);
 		small.segments[4].range = odd[i];
-		check(&small.world, &report);
+		judge_small(&small.world, &report);
 		ck_assert(bm_report_is_broken(&report, BM_ERROR));
 	}
 }

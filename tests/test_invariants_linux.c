@@ -6,11 +6,10 @@
  */
 #include <string.h>
 
-#include "core/check.h"
 #include "tests/hex.h"
+#include "tests/judged.h"
 
 #define PAGE 0x1000
-#define EDGES_MAX 256
 #define FIRMWARE { BM_SOURCE_OPS, 0 }
 
 /* A world with its storage. */
@@ -260,26 +259,6 @@ damage(struct small_world *small, const struct breaking *breaking)
 		    .last = bm_range_last(breaking->ignored) };
 }
 
-static void
-check(const struct bm_world *world, struct bm_report *ret_report)
-{
-	static struct bm_coverage_edge edges[EDGES_MAX];
-
-	ck_assert_uint_le(bm_check_edge_count(world), EDGES_MAX);
-	ck_assert_int_eq(bm_check(world, edges, bm_check_edge_count(world),
-	    ret_report), BM_OK);
-}
-
-static size_t
-row_of(const char *id)
-{
-	for (size_t i = 0; i < bm_invariant_count; i++)
-		if (strcmp(bm_invariant(i)->id, id) == 0)
-			return (i);
-	ck_abort_msg("no row has the id %s", id);
-	return (0);
-}
-
 START_TEST(breaking_input)
 {
 	const struct breaking *breaking = &breakings[_i];
@@ -290,7 +269,7 @@ START_TEST(breaking_input)
 
 	build(&small);
 	damage(&small, breaking);
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	ck_assert_msg(verdict->outcome == BM_BROKEN, "%s is not broken",
 	    breaking->id);
 	ck_assert_uint_eq(verdict->broken_count, 1);
@@ -338,10 +317,10 @@ START_TEST(no_room)
 		/* Of the second place a page less a byte is free. */
 		small.wishes[0].size_bytes = 0x800;
 		small.places[1] = (struct bm_extent){ 0x44000, 0xfff };
-		check(&small.world, &report);
+		judge_small(&small.world, &report);
 		ck_assert_int_eq(report.verdicts[row].outcome, BM_BROKEN);
 		damage(&small, &rows[i]);
-		check(&small.world, &report);
+		judge_small(&small.world, &report);
 		ck_assert_msg(report.verdicts[row].outcome == BM_HOLDS,
 		    "%s: room is found", rows[i].id);
 	}
@@ -356,7 +335,7 @@ START_TEST(undamaged)
 
 	build(&small);
 	small.world.reached = (enum bm_stage)_i;
-	check(&small.world, &report);
+	judge_small(&small.world, &report);
 	for (size_t i = 0; i < bm_invariant_count; i++)
 		ck_assert_msg(report.verdicts[i].outcome == (bm_world_has(
 		    &small.world, bm_invariant(i)->stage) ? BM_HOLDS :

@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/check.h"
 #include "core/segments.h"
 #include "tests/hex.h"
+#include "tests/judged.h"
 
 #define PAGE 0x1000
 #define MIB UINT64_C(0x100000)
@@ -24,7 +24,6 @@
 #define OFFSET UINT64_C(0xffffffff80000000)
 #define LAST ((UINT64_C(1) << 40) - 1)
 #define ENTRIES_MAX 24
-#define EDGES_MAX 256
 #define PATH "/boot/kernel/zfs.ko"
 
 enum { FACT_RAM, FACT_KERNEL, FACT_FILE, FACT_TABLES, FACT_BAD, FACT_COUNT };
@@ -214,13 +213,10 @@ start(struct boot *boot, unsigned skipped, bm_paddr bad_page)
 static void
 expect_broken(const struct boot *boot, const char *ids)
 {
-	static struct bm_coverage_edge edges[EDGES_MAX];
 	struct bm_report report;
 	char broken[1024] = "";
 
-	ck_assert_uint_le(bm_check_edge_count(&boot->world), EDGES_MAX);
-	ck_assert_int_eq(bm_check(&boot->world, edges, EDGES_MAX, &report),
-	    BM_OK);
+	judge_small(&boot->world, &report);
 	for (size_t i = 0; i < bm_invariant_count; i++)
 		if (report.verdicts[i].outcome == BM_BROKEN) {
 			size_t used = strlen(broken);
